@@ -75,8 +75,14 @@ fn an_edit_goes_into_the_same_comment() {
     let folder = connected(&github);
     cli(folder.path(), &["draft", "set"], b"Status: Green\n\nOne.\n");
     let first = json_of(&cli(folder.path(), &["post", "--json"], b""));
-    cli(folder.path(), &["draft", "set"], b"Status: Yellow\n\nTwo.\n");
+    let set = cli(folder.path(), &["draft", "set"], b"Status: Yellow\n\nTwo.\n");
+    let asks = "Yellow asks nobody for anything: write under Discussion or decision needed";
+    let said = String::from_utf8_lossy(&set.stderr).into_owned();
+    assert!(said.contains(&format!("Line 1: {asks}")), "{said}");
     let second = json_of(&cli(folder.path(), &["post", "--json"], b""));
+    assert_eq!(second["hints"][0]["rule"], "need", "said, and posted all the same: {second}");
+    let again = cli(folder.path(), &["post"], b"");
+    assert!(!String::from_utf8_lossy(&again.stderr).contains(asks), "and not once more");
     assert_eq!(first["posted"][0]["comment_id"], second["posted"][0]["comment_id"]);
     let ours = github.ours();
     assert_eq!(ours.len(), 1);

@@ -2,7 +2,8 @@
 //!
 //! It is told once, where everybody reads: in a comment of the member's own on the round's issue. A person
 //! without Meridian reads its sentence; the mark above it carries the days. What holds of all of them:
-//! - Only a person's own comment counts, and only by its mark: a sentence by hand is read by people.
+//! - Only a person's own comment counts, and only by its mark: a sentence by hand is read by people. One
+//!   that tells that and nothing else is no update either ([`is_all_it_tells`]).
 //! - Of each day the newest notice of a person that speaks of it counts, so that a later one adds days,
 //!   changes who covers, or takes days back.
 //! - Days are dates of the calendar as the member writes them. They cover a round where its due moment, as a
@@ -12,9 +13,11 @@
 //!   said before, nobody can tell. What is told later protects nobody from being late.
 //! - It is looked for on the round's issue and on those of the [`ROUNDS_BACK`] rounds before it.
 
+mod by_hand;
 pub mod plan;
 mod text;
 
+pub use by_hand::is_all_it_tells;
 pub use text::{days, text};
 
 use crate::{

@@ -4,7 +4,7 @@
 //! A comment with Meridian's marker belongs to the section that it names. One that somebody wrote by hand
 //! counts as posted, free text: for the section that it opens with, where its author is of that section or
 //! it looks like an update; else for the one section of its author. What looks like an update and belongs
-//! to none stands apart, and the rest is talk. Nobody is late before the cut-off, before this team has had
+//! to none stands apart, and the rest is talk, as is what tells that its author is away and nothing else. Nobody is late before the cut-off, before this team has had
 //! an issue of the kind, or by what was read before the cut-off; nor is a role that nobody holds, or whose
 //! leads told ahead that they are away.
 

@@ -54,6 +54,9 @@ impl Places {
         if comment.created_at < facts.from {
             return Place::Elsewhere;
         }
+        if comment.tells_away() {
+            return Place::Talk;
+        }
         let own = self.by_login.get(&comment.login.to_ascii_lowercase());
         let own = own.map_or(&[][..], Vec::as_slice);
         let named = self.named(comment, |place| {

@@ -1,6 +1,7 @@
 //! What is read of one comment: dear, and the same for as long as its text is.
 
 use crate::{
+    away,
     courier::marker::{self, Marker},
     draft::{DraftScan, DraftShape, Field, FieldKind, Health, Template, shape_of, title_key},
     ids::CommentId,
@@ -55,6 +56,7 @@ pub struct Seen {
     pub(super) heads: Vec<String>,
     words: usize,
     answers: bool,
+    tells_away: bool,
 }
 
 impl Seen {
@@ -90,6 +92,7 @@ impl Seen {
                 .filter(|word| word.contains(char::is_alphanumeric))
                 .count(),
             answers: text.trim_start().starts_with(['>', '@']) || marker::is_no_update(body),
+            tells_away: away::is_all_it_tells(&text),
             heads,
             marker,
         }
@@ -117,6 +120,11 @@ impl Seen {
     /// Whether it has too few words to tell how anything stands.
     pub(super) fn is_short(&self) -> bool {
         !self.has_shape && self.words < 2
+    }
+
+    /// Whether it tells that its author is away and nothing else.
+    pub(super) fn tells_away(&self) -> bool {
+        self.tells_away
     }
 
     /// Whether it is a word among others rather than an update.

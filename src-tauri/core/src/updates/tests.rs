@@ -217,6 +217,8 @@ fn a_comment_by_hand_is_posted_free_text(
 #[case::a_word("kavya-example", "+1")]
 #[case::an_answer("kavya-example", "@hana-example that is the same race that I saw on Friday.")]
 #[case::a_quote("kavya-example", "> two jobs flake\n\nI have seen the same since Friday, too.")]
+#[case::away("kavya-example", "I am away next week, Noor Example will cover for me.")]
+#[case::away_by_section("kavya-example", "Docs: I am away next week. Noor Example covers Docs.")]
 #[case::a_stranger("stranger", "Docs question: where do I find the list of all the pages?")]
 fn talk_is_no_update(#[case] login: &str, #[case] text: &str) {
     let board = sorted(&[comment(1, login, IN_TIME, text)]);

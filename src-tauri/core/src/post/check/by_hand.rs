@@ -5,6 +5,7 @@
 
 use super::{Doubt, Problem, confirm};
 use crate::{
+    away,
     courier::ByHand,
     draft::{DraftScan, Template, shape_of, title_key},
     ids::{CommentId, RoundKey, SectionId},
@@ -80,6 +81,9 @@ pub fn first_words(text: &str) -> String {
 /// Whether a text names the section at its beginning, or looks like an update and names none of the
 /// others.
 fn is_update(text: &str, section: &Template, others: &[Template]) -> bool {
+    if away::is_all_it_tells(text) {
+        return false;
+    }
     let names = |template: &Template| {
         let title = title_key(&template.title);
         let mut lines = text.lines().map(title_key).filter(|line| !line.is_empty());
@@ -146,6 +150,7 @@ mod tests {
         for text in [
             "Thanks, looking now.",
             "+1",
+            "Docs: I am away next week.",
             "Who reviews the docsy theme?",
             "## Release Signal\n\nStatus: Green\n\nAll is well.",
             "",
