@@ -430,3 +430,43 @@ fn an_open_window_hears_exactly_what_a_command_has_made_stale() {
     done(&["hours", "set", "--zone", "Asia/Tokyo"], "");
     assert_eq!(window.stale(), [SetZone::STALES, SetHours::STALES].concat());
 }
+
+/// One who is listed for two sections and names none.
+const ROSTER: &str = "| Team Role | Lead Name (GitHub / Slack ID) |\n|---|---|\n\
+| Docs | Kavya ([@kavya-ramanthuri](https://github.com/kavya-ramanthuri)) |\n\
+| Comms | Kavya ([@kavya-ramanthuri](https://github.com/kavya-ramanthuri)) |\n";
+
+#[test]
+fn a_comment_by_hand_is_counted_for_a_section_here_and_a_lead_may_look_at_their_own_alone() {
+    let github = terminal::github();
+    let folder = connected(&github);
+    let run = |args: &[&str]| cli(folder.path(), args, b"");
+    let roster = folder.path().join("team.md");
+    std::fs::write(&roster, ROSTER).unwrap();
+    assert!(run(&["roster", "keep", roster.to_str().unwrap()]).status.success());
+    assert!(run(&["sync"]).status.success());
+    let issue = json_of(&run(&["round", "show", "--json"]))["issue"].as_u64().unwrap();
+    github.comment("kavya-ramanthuri", issue, "All of it is well since Friday.");
+    assert!(run(&["sync"]).status.success());
+    let free = || json_of(&run(&["round", "updates", "--json"]))["free"].clone();
+    assert_eq!(free()[0]["proposed"], "Docs", "{}", free());
+    let id = free()[0]["id"].as_str().unwrap().to_owned();
+
+    let assigned = run(&["round", "assign", &id, "comms"]);
+    let said = String::from_utf8_lossy(&assigned.stdout).into_owned();
+    assert!(said.contains("counts for Comms: assigned by you, on this laptop."), "{said}");
+    let status = json_of(&run(&["round", "status", "--json"]));
+    let sections = status["sections"].as_array().unwrap();
+    let comms = sections.iter().find(|one| one["section"] == "comms").unwrap();
+    assert_eq!((&comms["free_text"], &comms["author"]), (&json!(true), &json!("Kavya")), "{comms}");
+    assert_eq!(free(), json!([]));
+    assert!(run(&["round", "assign", &id, "--none"]).status.success());
+    assert_eq!(run(&["round", "assign", &id, "--none"]).status.code(), Some(2), "nothing is left");
+    assert_eq!(github.ours(), [] as [String; 0], "GitHub hears nothing of it");
+
+    let mine = json_of(&run(&["round", "status", "--mine", "--json"]));
+    assert_eq!(mine["sections"].as_array().unwrap().len(), 1, "{mine}");
+    let scope = format!("1 of {} sections: yours", sections.len());
+    assert!(mine["summary"].as_str().unwrap().ends_with(&scope), "{scope}: {mine}");
+    assert!(mine["all_in"]["words"].as_str().unwrap().starts_with(&scope), "{scope}: {mine}");
+}

@@ -134,6 +134,22 @@ async fn a_text_of_another_device_is_shown_first_in_the_built_window() {
     window.click("health-yellow").await;
     window.type_into("field-1", "From the train.").await;
     window.reads("truth-laptop", "that it is saved", |t| t.starts_with("Saved")).await;
+
+    println!(
+        "Yellow asks for a need while it is written, and beside Post, where it can be passed."
+    );
+    window.reads("next-problem", "that it is asked", |t| t.contains("1 to confirm")).await;
+    window.click("post").await;
+    let asks = "Yellow asks nobody for anything";
+    window.reads("asking", "what is asked for", |t| t.contains(asks)).await;
+    assert_eq!(window.text("ask-meant").await, "Post without it");
+    window.click("ask-safe").await;
+    let here = "return document.activeElement?.id === 'field-6'";
+    let is_there = || async { (window.run(here, Vec::new()).await == json!(true)).then_some(()) };
+    until("the keyboard in the field for it", is_there).await;
+    window.type_into("field-6", "A reviewer from SIG Node, by Thursday.").await;
+    until("nothing to confirm", || async { (!window.has("next-problem").await).then_some(()) })
+        .await;
     window.post_first().await;
     window.reads_within(SENT, "theirs", "the other text", |t| t.contains("From the desk.")).await;
     window.picture("real-4-theirs").await;

@@ -37,9 +37,10 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("outbox cancel", &["outbox cancel 6f9619ff8b86d011b42d00cf4fc964ff"]),
     ("notices", &["notices", "notices --close"]),
     ("round show", &["round show"]),
-    ("round status", &["round status", "round status --json"]),
+    ("round status", &["round status", "round status --json", "round status --mine"]),
     ("round updates", &["round updates", "round updates --json", "round updates --show docs"]),
     ("round check", &["round check docs", "round check docs --undo"]),
+    ("round assign", &["round assign c-5800000592 docs", "round assign c-5800000592 --none"]),
     ("round link", &["round link 12", "round link https://github.com/OWNER/REPO/issues/12"]),
     (
         "round open",

@@ -207,6 +207,9 @@ settings! {
     /// Which roles of a roster the member said to be theirs under another name, or not.
     RolesAnswered: Vec<Answered> = Vec::new(), "roles_answered" of TeamId as Json;
 
+    /// Whether the member looks at their own sections only, where the team has more.
+    OnlyMine: bool = false, "only_mine" of TeamId as Json;
+
     /// Whether this laptop opens and closes the team's rounds by itself when it is the member's turn.
     RoundsByItself: bool = false, "rounds_by_itself" of TeamId as Json,
         "Whether this laptop opens and closes the rounds of {of} by itself cannot be read by this Meridian; \

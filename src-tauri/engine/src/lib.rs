@@ -65,6 +65,7 @@ pub use team::{
 };
 pub use transaction::{ReadTx, WriteTx};
 pub use updates::{
+    Sections,
     status::{MissingSection, RoundStatus, SectionStatus},
     summary::RoundSummary,
 };

@@ -29,17 +29,13 @@ pub use declaring::{Call, Reply, Shows, Stales};
 pub use draft::*;
 pub use failure::Failure;
 pub use hand::*;
-pub use hours::*;
-pub use outbox::*;
 pub use packed::{pack, unpack};
 pub use post::*;
 pub use round::*;
 pub use schedule::*;
 pub use settings::*;
-pub use team::*;
-pub use updates::*;
-pub use week::*;
-pub use wire::*;
+pub use {hours::*, outbox::*};
+pub use {team::*, updates::*, week::*, wire::*};
 
 use meridian_core::ids::{DraftKey, OpId, SectionId, TeamId};
 pub use meridian_core::time::Moment;
@@ -169,6 +165,11 @@ calls! {$
         row: String,
         /// Whether it is to be taken off.
         undo: bool,
+    }
+    /// Have everybody's updates shown in another way, or a comment count for a section. GitHub hears nothing.
+    writes ArrangeUpdates = "arrange_updates" stales [Settings] -> () {
+        /// How.
+        how: Arrange,
     }
     /// A page of the present round: its issue, who opens and closes it, what would be sent.
     reads ShowRound = "show_round" shows [Courier, Mirror, Settings, Schedule] -> RoundView {

@@ -29,6 +29,8 @@ pub struct UpdatesView {
     pub read: Option<Moment>,
     /// What a person should know of all that, one sentence each, with what to do next.
     pub said: Vec<String>,
+    /// Whether the member's own sections alone are told; none where none is theirs, or all are.
+    pub only_mine: Option<bool>,
     /// Whether all is in; none where no update is expected, or it cannot be known.
     pub all_in: Option<AllIn>,
     /// The sections, what wants help first; of equal ones in the order of the roster.
@@ -84,6 +86,10 @@ pub struct UpdateRow {
     pub away: Option<String>,
     /// Who else has written for the section, by their logins.
     pub also: Vec<String>,
+    /// Which comments by hand the member has assigned to it, one sentence; none where none.
+    pub assigned: Option<String>,
+    /// For which section a comment of none is proposed, because its author is listed for it: its title.
+    pub proposed: Option<String>,
 }
 
 /// All of one.
@@ -97,6 +103,31 @@ pub struct FullUpdateView {
     pub words: Option<String>,
     /// Private texts to those who owe it, once it is late.
     pub remind: Vec<RemindView>,
+    /// To which sections it can be assigned, the proposed one first; empty where it belongs to one.
+    pub assign: Vec<SectionChoice>,
+}
+
+/// A section that can be chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SectionChoice {
+    /// Its id, as [`Arrange::Assign`] names it.
+    pub id: String,
+    /// `Release Signal`
+    pub title: String,
+}
+
+/// How the member wants to see everybody's updates, on this laptop.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Arrange {
+    /// Their own sections only, or all.
+    OnlyMine(bool),
+    /// A comment by hand counts for a section; none takes that back.
+    Assign {
+        /// An [`UpdateRow::id`]; of a section, all that was assigned to it is taken back.
+        row: String,
+        /// The section.
+        section: Option<String>,
+    },
 }
 
 /// A private text to one person with all that they owe. Nothing sends it.

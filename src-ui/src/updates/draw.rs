@@ -1,9 +1,12 @@
 //! What the screen draws.
 
 use super::{SCREEN, state::Shown};
-use crate::frame::{
-    list::{self, Line},
-    markup::{button, chip, icon, keyed, keys, time},
+use crate::{
+    frame::{
+        list::{self, Line},
+        markup::{button, chip, icon, keyed, keys, time},
+    },
+    team::checked,
 };
 use maud::{Markup, html};
 use meridian_core::{draft::Health, round::rhythm::RoundPhase, updates::Standing};
@@ -68,6 +71,11 @@ fn head(view: &UpdatesView) -> Markup {
                         a class="btn" href=(url) data-open=(url) data-test="updates-issue" {
                             "Open " (number)
                         }
+                    }
+                }
+                @if let Some(on) = view.only_mine {
+                    button class="btn" aria-pressed=(checked(on)) id="do-mine" data-do="mine" data-test="mine" {
+                        "Only mine " (keys(&["M"]))
                     }
                 }
                 (button("btn", "round", &"This round…"))
@@ -142,6 +150,7 @@ fn line(row: &UpdateRow) -> Markup {
                     @if let Some(health) = row.health { (health_chip(health)) }
                     @if let Some(was) = &row.was { span class="was" { (was) } }
                     @if row.free_text { span { "free text" } }
+                    @if let Some(title) = &row.proposed { span { "perhaps " (title) } }
                     @if let Some(need) = &row.need { span class="need" { "needs: " (need) } }
                     @if row.lacks_need { span class="need" { "asks nobody for anything" } }
                 }
@@ -153,7 +162,7 @@ fn line(row: &UpdateRow) -> Markup {
                     @if let Some(words) = &row.check_words { span { (words) } }
                 }
             }
-            @for words in row.away.iter().chain(&row.own) { p { (words) } }
+            @for words in row.away.iter().chain(&row.own).chain(&row.assigned) { p { (words) } }
         }
     }
 }
@@ -256,6 +265,7 @@ fn full(one: &FullUpdateView, id: &str) -> Markup {
             }
         }
         (checking(row, id))
+        (assigning(one, id))
         @if let Some(words) = &one.words {
             p data-test="update-words" { (words) }
             @if row.mine { div class="btnrow" { (button("btn pri", "write", &"Go to your draft")) } }
@@ -276,6 +286,32 @@ fn full(one: &FullUpdateView, id: &str) -> Markup {
         }
         @for (index, update) in one.updates.iter().enumerate() {
             (text(update, &format!("{id}-{index}"), index > 0))
+        }
+    }
+}
+
+/// For which section a comment of none is to count, and the way back.
+fn assigning(one: &FullUpdateView, id: &str) -> Markup {
+    html! {
+        @if let Some(words) = &one.row.assigned {
+            p class="xs t2" data-test="update-assigned" { (words) }
+            div class="btnrow" {
+                button class="btn sm" id={ "do-unassign-" (id) } data-do="unassign" data-test="unassign" {
+                    "Take that back"
+                }
+            }
+        }
+        @if !one.assign.is_empty() {
+            div class="btnrow" {
+                select class="in" id={ "assign-" (id) "-to" } data-test="assign-to"
+                    aria-label="The section that it is for" {
+                    @for section in &one.assign { option value=(section.id) { (section.title) } }
+                }
+                button class="btn sm" id={ "do-assign-" (id) } data-do={ "assign-" (id) } data-test="assign" {
+                    "Count it for this section"
+                }
+            }
+            p class="xs t2" { "On this laptop only: GitHub hears nothing of it." }
         }
     }
 }

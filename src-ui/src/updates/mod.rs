@@ -20,7 +20,7 @@ use crate::{
 };
 use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 use maud::Markup;
-use meridian_protocol::{CheckUpdate, RemindView};
+use meridian_protocol::{Arrange, ArrangeUpdates, CheckUpdate, RemindView};
 use state::UpdatesState;
 use std::sync::Arc;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -35,7 +35,7 @@ pub static SCREEN: Screen = Screen {
         ("Team: next, previous, first, last", &[&["↓"], &["↑"], &["Home"], &["End"]]),
         ("Team: all of an update, close it", &[&["Enter"], &["Esc"]]),
         ("Team: check it, take that back", &[&["V"]]),
-        ("Team: look now, what is missing", &[&["R"], &["F8"]]),
+        ("Team: look now, what is missing, only mine", &[&["R"], &["F8"], &["M"]]),
     ],
     draw: Draw::Later(load),
 };
@@ -126,6 +126,7 @@ impl Rows for UpdatesState {
         let act = match key {
             "r" | "R" => "look",
             "v" | "V" => "check",
+            "m" | "M" => "mine",
             "F8" => "missing",
             _ => return false,
         };
@@ -147,6 +148,13 @@ fn acted(state: UpdatesState, act: &str) {
         "write" => state.app.show(&week::SCREEN),
         "missing" => state.next_missing(),
         "check" => check(state),
+        "mine" => {
+            if let Some(on) = state.only_mine() {
+                arrange(state, Arrange::OnlyMine(!on));
+            }
+        }
+        "unassign" => assign(state, None),
+        "assign-e" | "assign-u" => assign(state, Some(dom::value(&format!("{act}-to")))),
         "said" => state.say(Markup::default()),
         act => {
             let index = act.strip_prefix("remind-").and_then(|index| index.parse().ok());
@@ -166,6 +174,21 @@ fn check(state: UpdatesState) {
             Ok(()) => Markup::default(),
             Err(failure) => trouble(&failure.to_string()),
         });
+    });
+}
+
+/// Has the chosen comment count for a section, or takes that back.
+fn assign(state: UpdatesState, section: Option<String>) {
+    arrange(state, Arrange::Assign { row: state.chosen(), section });
+}
+
+fn arrange(state: UpdatesState, how: Arrange) {
+    spawn_local(async move {
+        let answer = bridge::call(ArrangeUpdates { how }).await;
+        state.say(
+            answer.map_or_else(|failure| trouble(&failure.to_string()), |()| Markup::default()),
+        );
+        state.app.ask_after::<ArrangeUpdates>();
     });
 }
 

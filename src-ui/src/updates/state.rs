@@ -113,7 +113,12 @@ impl UpdatesState {
         });
     }
 
-    fn chosen(self) -> String {
+    /// Whether the member's own sections alone are shown; none where that cannot be chosen.
+    pub(super) fn only_mine(self) -> Option<bool> {
+        self.view.with_untracked(|view| view.as_ref()?.only_mine)
+    }
+
+    pub(super) fn chosen(self) -> String {
         rows::chosen(&self)
     }
 

@@ -8,7 +8,8 @@ use meridian_core::{
     updates::{AllIn, Checked, Standing},
 };
 use meridian_protocol::{
-    FullUpdateView, IssueView, Moment, RemindView, UpdateRow, UpdateView, UpdatesView,
+    FullUpdateView, IssueView, Moment, RemindView, SectionChoice, UpdateRow, UpdateView,
+    UpdatesView,
 };
 
 fn moment() -> Moment {
@@ -45,6 +46,8 @@ fn row(id: &str, standing: Standing) -> UpdateRow {
         own: None,
         away: None,
         also: Vec::new(),
+        assigned: None,
+        proposed: None,
     }
 }
 
@@ -59,6 +62,7 @@ fn view() -> UpdatesView {
         summary: "1 posted, 1 late".into(),
         read: Some(moment()),
         said: vec!["Offline since <now>.".into()],
+        only_mine: None,
         all_in: Some(AllIn { is_complete: false, words: "All in? No. Missing: <Comms>.".into() }),
         rows: vec![
             UpdateRow {
@@ -146,6 +150,7 @@ fn a_check_is_told_with_its_age_and_a_lead_gives_and_takes_it_by_a_button() {
             updates: Vec::new(),
             words: None,
             remind: Vec::new(),
+            assign: Vec::new(),
         };
         drawn(Some(&UpdatesView { rows: vec![row], ..view() }), Some(&one), "docs")
     };
@@ -195,6 +200,7 @@ fn one_in_full_is_the_engines_own_html_and_an_empty_one_says_why() {
         updates: vec![update],
         words: None,
         remind: Vec::new(),
+        assign: Vec::new(),
     };
     let [_, _, pane] = drawn(Some(&view()), Some(&one), "docs");
     holds(&pane, &["id=\"up-body-e-0\"", "by hand, ", "data-open=\"https://github"]);
@@ -207,6 +213,7 @@ fn one_in_full_is_the_engines_own_html_and_an_empty_one_says_why() {
         updates: Vec::new(),
         words: Some("Nothing of Comms is on GitHub.".into()),
         remind: vec![RemindView { to: "Noor <b>".into(), words: "Hi Noor".into() }],
+        assign: Vec::new(),
     };
     let [_, _, pane] = drawn(Some(&view), Some(&none), "comms");
     holds(&pane, &["Nothing of Comms is on GitHub.", "Go to your draft"]);
@@ -243,4 +250,52 @@ fn until_the_first_answer_something_says_that_it_is_read_and_no_rows_say_what_to
     let [_, list, pane] = drawn(Some(&none), None, "");
     holds(&list, &["No section is known yet", "adding the team's link again"]);
     assert!(pane.is_empty() && !list.contains("older"), "{list}");
+}
+
+#[test]
+fn a_comment_of_no_section_is_counted_for_one_by_a_chooser_and_that_is_taken_back() {
+    let free = UpdateRow {
+        section: String::new(),
+        proposed: Some("Docs".into()),
+        ..row("c-7", Standing::Posted)
+    };
+    let choice = |id: &str, title: &str| SectionChoice { id: id.into(), title: title.into() };
+    let one = FullUpdateView {
+        row: free.clone(),
+        updates: Vec::new(),
+        words: None,
+        remind: Vec::new(),
+        assign: vec![choice("docs", "Docs <b>"), choice("comms", "Comms")],
+    };
+    let view = UpdatesView { free: vec![free], ..view() };
+    let [_, list, pane] = drawn(Some(&view), Some(&one), "c-7");
+    holds(&list, &["perhaps Docs"]);
+    holds(
+        &pane,
+        &[
+            "id=\"assign-e-to\"",
+            "value=\"docs\">Docs &lt;b&gt;<",
+            "data-do=\"assign-e\"",
+            "On this laptop only",
+        ],
+    );
+    let words = "Written by noor; assigned by you, on this laptop.";
+    let assigned = UpdateRow { assigned: Some(words.into()), ..row("docs", Standing::Posted) };
+    let one = FullUpdateView { row: assigned.clone(), assign: Vec::new(), ..one };
+    let view = UpdatesView { rows: vec![assigned], ..view };
+    let [_, list, pane] = drawn(Some(&view), Some(&one), "docs");
+    holds(&list, &[words]);
+    holds(&pane, &[words, "data-do=\"unassign\""]);
+    assert!(!pane.contains("assign-e-to"), "{pane}");
+}
+
+#[test]
+fn only_mine_is_offered_where_others_are_there_and_says_whether_it_is_so() {
+    let head = |only_mine| {
+        let [head, _, _] = drawn(Some(&UpdatesView { only_mine, ..view() }), None, "");
+        head
+    };
+    assert!(!head(None).contains("Only mine"));
+    holds(&head(Some(true)), &["aria-pressed=\"true\"", "Only mine"]);
+    holds(&head(Some(false)), &["aria-pressed=\"false\""]);
 }

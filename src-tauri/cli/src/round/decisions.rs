@@ -2,8 +2,8 @@
 //! two comments of theirs counts.
 
 use super::{
-    Close, SetState, by_itself::RoundsByItself, check::Check, open::Open, status::Status,
-    summary::Summary, updates::Updates,
+    Close, SetState, assign::Assign, by_itself::RoundsByItself, check::Check, open::Open,
+    status::Status, summary::Summary, updates::Updates,
 };
 use crate::context::Context;
 use crate::{Outcome, output};
@@ -27,6 +27,8 @@ pub(crate) enum Round {
     Updates(Updates),
     /// Check an update: a lead's thumb up on it; without a network it is queued
     Check(Check),
+    /// Count a comment by hand for a section, or take that back; kept on this laptop only
+    Assign(Assign),
     /// Name the issue of a round, by its link or number, or its discussion by its link; no search
     /// replaces it
     Link(Link),
@@ -151,6 +153,7 @@ impl Round {
             Self::Status(status) => status.run(context, json),
             Self::Updates(updates) => updates.run(context, json),
             Self::Check(check) => check.run(context, json),
+            Self::Assign(assign) => assign.run(context, json),
             Self::Link(link) => link.run(context, json),
             Self::Open(open) => open.run(context, json),
             Self::Summary(summary) => summary.run(context, json),

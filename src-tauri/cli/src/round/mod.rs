@@ -1,5 +1,6 @@
 //! `round`: which issue a round has, opening it, closing it and opening it again.
 
+mod assign;
 mod by_itself;
 mod check;
 pub(crate) mod decisions;

@@ -3,15 +3,20 @@
 use crate::{Outcome, context::Context, output};
 use clap::Args;
 use meridian_core::updates::Checked;
-use meridian_engine::{MissingSection, RoundStatus, SectionStatus};
+use meridian_engine::{MissingSection, RoundStatus, SectionStatus, Sections};
 use meridian_protocol::Failure;
 
 #[derive(Args)]
-pub(crate) struct Status {}
+pub(crate) struct Status {
+    /// Only your sections: those that you write or are listed for
+    #[arg(long)]
+    mine: bool,
+}
 
 impl Status {
     pub(crate) fn run(&self, context: &Context, json: bool) -> Result<Outcome, Failure> {
-        let status = context.read(|tx| tx.round_status())?;
+        let sections = if self.mine { Sections::Mine } else { Sections::All };
+        let status = context.read(|tx| tx.round_status_of(sections))?;
         if json {
             output::json(&status)?;
         } else {
@@ -69,6 +74,7 @@ fn section(of: &SectionStatus) -> Vec<String> {
     lines.extend(of.checked.iter().map(by));
     lines.extend(of.check_words.iter().map(|words| format!("    {words}")));
     lines.extend(of.away.iter().map(|away| format!("    {away}")));
+    lines.extend(of.assigned.iter().map(|assigned| format!("    {assigned}")));
     lines.extend(of.own.iter().map(|own| format!("    {own}")));
     lines.extend(of.link.iter().map(|link| format!("    {link}")));
     lines

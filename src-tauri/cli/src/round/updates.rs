@@ -2,6 +2,7 @@
 
 use crate::{Outcome, context::Context, output};
 use clap::Args;
+use meridian_engine::Sections;
 use meridian_protocol::{Failure, FullUpdateView, UpdateRow, UpdatesView};
 use serde::Serialize;
 
@@ -27,7 +28,7 @@ impl Updates {
             }
             return Ok(Outcome::Done);
         }
-        let view = context.read(|tx| tx.show_updates(self.free))?;
+        let view = context.read(|tx| tx.updates_of(Sections::All, self.free))?;
         if json {
             output::json(&view)?;
         } else {
@@ -66,6 +67,12 @@ fn row(row: &UpdateRow) -> Vec<String> {
     lines.extend(row.need.iter().map(|need| format!("    needs: {need}")));
     lines.extend(Some(&row.excerpt).filter(|words| !words.is_empty()).map(|w| format!("    {w}")));
     lines.extend(row.away.iter().map(|away| format!("    {away}")));
+    lines.extend(row.assigned.iter().map(|assigned| format!("    {assigned}")));
+    lines.extend(
+        row.proposed
+            .iter()
+            .map(|title| format!("    perhaps {title}: `round assign {} \"{title}\"`", row.id)),
+    );
     lines.extend(row.own.iter().map(|own| format!("    {own}")));
     lines
 }

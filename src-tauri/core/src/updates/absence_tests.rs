@@ -61,6 +61,7 @@ fn sorted(said: &[&str], seen: &[Seen], own: &[SectionId]) -> Board {
         read_at: Some(at(AFTER)),
         history: TeamHistory::HasHadIssues,
         joined_late: false,
+        assigned: &[],
         away: &away,
         me: Some("me-example"),
         now: at(AFTER),

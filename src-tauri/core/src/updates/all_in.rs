@@ -22,6 +22,8 @@ pub struct Known {
     pub has_roster: bool,
     /// Whether nothing was read of GitHub since the cut-off.
     pub is_unread: bool,
+    /// Whether these are not all of the team's sections.
+    pub is_part: bool,
 }
 
 /// Whether all is in, of the sections by title; none where no update is expected of any. `left` are those
@@ -45,7 +47,8 @@ pub fn all_in(sections: &[(&str, Standing)], left: &[&str], known: Known) -> Opt
     let left: Vec<&str> = absent.iter().filter(|title| left.contains(title)).copied().collect();
     let is_complete = open == 0 && known.has_roster && left.is_empty();
     let words = if is_complete && absent.is_empty() {
-        "All in: every section has written.".to_owned()
+        let which = if known.is_part { "each of these sections" } else { "every section" };
+        format!("All in: {which} has written.")
     } else if is_complete {
         format!("All in, but for {}: away, told ahead.", absent.join(", "))
     } else if open == 0 && known.has_roster {

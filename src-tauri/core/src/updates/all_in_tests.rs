@@ -7,7 +7,7 @@ const NAMES: [&str; 4] = ["Docs", "Comms", "Release Signal", "Emeritus"];
 
 fn said(standings: [Standing; 4], is_unread: bool) -> Option<AllIn> {
     let sections: Vec<_> = NAMES.into_iter().zip(standings).collect();
-    all_in(&sections, &[], Known { has_roster: true, is_unread })
+    all_in(&sections, &[], Known { has_roster: true, is_unread, is_part: false })
 }
 
 #[rstest]
@@ -37,12 +37,15 @@ fn whether_all_is_in_is_said_with_what_is_missing(
 #[test]
 fn where_nobody_is_expected_nothing_is_asked() {
     assert_eq!(said([Standing::NotExpected; 4], false), None);
-    assert_eq!(all_in(&[], &[], Known { has_roster: true, is_unread: false }), None);
+    assert_eq!(
+        all_in(&[], &[], Known { has_roster: true, is_unread: false, is_part: false }),
+        None
+    );
 }
 
 #[test]
 fn where_nobody_covers_for_who_told_ahead_not_all_is_in() {
-    let known = Known { has_roster: true, is_unread: false };
+    let known = Known { has_roster: true, is_unread: false, is_part: false };
     let sections = [("Docs", Standing::Absent), ("Comms", Standing::Absent)];
     let told = all_in(&sections, &["Comms"], known).unwrap();
     let words = "All in? No. Away, and nobody who is there covers: Comms.";
@@ -52,7 +55,7 @@ fn where_nobody_covers_for_who_told_ahead_not_all_is_in() {
 
 #[test]
 fn without_a_roster_nobody_knows_that_all_is_in() {
-    let known = Known { has_roster: false, is_unread: false };
+    let known = Known { has_roster: false, is_unread: false, is_part: false };
     let told = all_in(&[("Docs", Standing::Posted)], &[], known).unwrap();
     assert!(!told.is_complete && told.words.contains("no roster says who else is to"), "{told:?}");
     let told = all_in(&[("Docs", Standing::Late)], &[], known).unwrap();

@@ -3,7 +3,8 @@
 //!
 //! A comment with Meridian's marker belongs to the section that it names. One that somebody wrote by hand
 //! counts as posted, free text: for the section that it opens with, where its author is of that section or
-//! it looks like an update; else for the one section of its author. What looks like an update and belongs
+//! it looks like an update; else for the one section of its author. Where the member has
+//! assigned it to a section, it counts for that one. What looks like an update and belongs
 //! to none stands apart, and the rest is talk, as is what tells that its author is away and nothing else. Nobody is late before the cut-off, before this team has had
 //! an issue of the kind, or by what was read before the cut-off; nor is a role that nobody holds, or whose
 //! leads told ahead that they are away.
@@ -11,6 +12,8 @@
 #[cfg(feature = "native")]
 mod absence;
 mod all_in;
+#[cfg(feature = "native")]
+mod assigned;
 mod check;
 #[cfg(feature = "native")]
 mod place;
@@ -22,6 +25,8 @@ pub mod remind;
 #[cfg(feature = "native")]
 pub use absence::{Absence, Cover};
 pub use all_in::{AllIn, Known, against, all_in, rank};
+#[cfg(feature = "native")]
+pub use assigned::{Assigned, proposed};
 pub use check::{Checked, Thumb, checked};
 #[cfg(feature = "native")]
 pub use read::Seen;
@@ -144,6 +149,12 @@ impl Part {
         Self { section: section.clone(), title, lead, shadows, is_mine }
     }
 
+    /// Whether it is somebody's: they are the member who writes it, or are listed for it by this login.
+    pub fn is_of(&self, login: Option<&str>) -> bool {
+        let is_listed = |login: &str| self.leads(login) || named(&self.shadows, login);
+        self.is_mine || login.is_some_and(is_listed)
+    }
+
     pub(crate) fn leads(&self, login: &str) -> bool {
         named(&self.lead, login)
     }
@@ -191,6 +202,8 @@ pub struct Facts<'a> {
     pub joined_late: bool,
     /// Who told ahead that they are away then.
     pub away: &'a [Away],
+    /// Which comments by hand the member has assigned to which sections.
+    pub assigned: &'a [Assigned],
     /// The member's own login, where it is known.
     pub me: Option<&'a str>,
     /// The present moment.

@@ -54,6 +54,12 @@ impl Places {
         if comment.created_at < facts.from {
             return Place::Elsewhere;
         }
+        let assigned = facts.assigned.iter().find(|assigned| assigned.comment == comment.id);
+        let to = assigned
+            .and_then(|to| parts.iter().position(|part| is_same(&part.section, &to.section)));
+        if let Some(to) = to {
+            return Place::Of(to);
+        }
         if comment.tells_away() {
             return Place::Talk;
         }

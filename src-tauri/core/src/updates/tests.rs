@@ -68,6 +68,7 @@ fn sorted_at(seen: &[Seen], now: &str, read: Option<&str>, history: TeamHistory)
         history,
         joined_late: false,
         away: &[],
+        assigned: &[],
         me: None,
         now: at(now),
     };
@@ -159,6 +160,7 @@ fn who_joined_here_after_the_cut_off_is_not_late_and_others_are() {
         history: TeamHistory::HasHadIssues,
         joined_late: true,
         away: &[],
+        assigned: &[],
         me: None,
         now: at(AFTER),
     };
@@ -293,4 +295,57 @@ fn an_update_says_its_first_sentence_what_it_leaves_open_and_whether_it_asks_for
     let by_hand =
         comment(2, "kavya", "2026-10-26T20:00:00Z", "Status: Yellow, we wait for two pages");
     assert_eq!(by_hand.lacks, [] as [&str; 0], "by hand no part is asked for");
+}
+
+#[test]
+fn what_a_lead_assigned_counts_for_that_section_like_one_by_its_own_person() {
+    let (round, cycle) = (round(), "v1.38".parse().unwrap());
+    let sorted = |seen: &[Seen], assigned: &[Assigned]| {
+        let facts = Facts {
+            round: &round,
+            cycle: &cycle,
+            from: at("2026-10-19T00:00:00Z"),
+            read_at: Some(at(AFTER)),
+            history: TeamHistory::HasHadIssues,
+            joined_late: false,
+            away: &[],
+            assigned,
+            me: None,
+            now: at(AFTER),
+        };
+        board(seen, Part::all(&roles(), &[section("docs")]), &facts)
+    };
+    let text = "All of it is well since Friday.";
+    let seen = [comment(1, "noor-example", IN_TIME, text), comment(2, "stranger", AFTER, text)];
+    let to = |id, of| Assigned { comment: CommentId::Number(id), section: section(of) };
+
+    let before = sorted(&seen, &[]);
+    assert_eq!((before.free.as_slice(), before.talk), ([0].as_slice(), 1));
+    let proposed = proposed(&seen[0], &before).map(|row| row.part.title.as_str());
+    assert_eq!(proposed, Some("Docs"), "the first of hers that has not written");
+
+    let after = sorted(&seen, &[to(1, "Release-Signal"), to(2, "docs")]);
+    let standing =
+        |board: &Board| board.rows.iter().map(|row| row.standing).take(2).collect::<Vec<_>>();
+    assert_eq!(standing(&after), [Standing::PostedLate, Standing::Posted]);
+    assert_eq!((after.free.len(), after.talk), (0, 0));
+    let edited = [comment(1, "noor-example", IN_TIME, "Better."), seen[1].clone()];
+    assert_eq!(standing(&sorted(&edited, &[to(1, "release-signal")]))[1], Standing::Posted);
+
+    let gone = sorted(&seen[1..], &[to(1, "release-signal")]);
+    assert_eq!(standing(&gone), [Standing::Late; 2], "without its comment it is nothing");
+    let unknown = sorted(&seen, &[to(1, "no-such-section")]);
+    assert_eq!(unknown.free, [0]);
+    let posted = marked(1, "kavya-example", "docs", "2026-10-26", IN_TIME, "Status: Green\n");
+    let named = sorted(&[posted], &[to(1, "release-signal")]);
+    assert_eq!(named.rows[0].posts, [0], "a marker names its own");
+}
+
+#[test]
+fn a_section_is_somebodys_who_writes_it_or_is_listed_for_it() {
+    let parts = Part::all(&roles(), &[section("comms")]);
+    let of =
+        |login| parts.iter().filter(move |part| part.is_of(login)).map(|part| part.title.as_str());
+    assert_eq!(of(Some("NOOR-example")).collect::<Vec<_>>(), ["Docs", "Release Signal", "Comms"]);
+    assert_eq!(of(None).collect::<Vec<_>>(), ["Comms"]);
 }

@@ -178,7 +178,10 @@ fn a_notice_on_the_other_issue_of_a_round_counts_too() {
 #[test]
 fn where_nobody_covers_the_board_and_the_summary_both_say_that_not_all_is_done() {
     for (mark, is_complete) in [(MARK, true), (&MARK.replace(" cover=noor-example", ""), false)] {
-        let by_hand = |id, login, section| said(id, login, "2026-10-26T10:00:00Z", section);
+        let by_hand = |id, login, section: &str| Comment {
+            body: format!("{section} all of it is well since Friday."),
+            ..said(id, login, "2026-10-26T10:00:00Z", "")
+        };
         let world = World::with(
             vec![said(1, "kavya-example", EARLY, mark)],
             vec![by_hand(2, "dov-example", "Comms:"), by_hand(9, "you", "Release Signal:")],
@@ -201,7 +204,7 @@ fn told_too_late_by_somebody_else_by_hand_or_taken_back_it_protects_nobody() {
     for (case, comment, standing) in [
         ("late", late, Standing::Late),
         ("another's", others, Standing::Late),
-        ("by hand it is free text, which counts as an update", by_hand, Standing::Posted),
+        ("by hand it names no days, and is no update", by_hand, Standing::Late),
         ("put there by an edit after the cut-off", edited, Standing::Late),
     ] {
         assert_eq!(World::with(Vec::new(), vec![comment]).row("docs").standing, standing, "{case}");

@@ -1,7 +1,7 @@
 //! What a lead asks of a round: whether all is in, how each section stood in the round before, and a word
 //! for those who owe something.
 
-use super::Gathered;
+use super::{Gathered, mine::Scope};
 use crate::{ReadTx, settings::rhythm_of, team::tables::Team, week::facts::Season};
 use meridian_core::{
     draft::Health,
@@ -15,12 +15,12 @@ use meridian_protocol::{Failure, RemindView, UpdateRow};
 use std::collections::HashMap;
 
 impl ReadTx<'_> {
-    /// Whether all is in, of the sections as they are shown.
+    /// Whether all is in, of the sections as they are shown; where others are left out, that is said first.
     pub(super) fn all_in(
         &self,
         team: &Team,
         all: &Gathered,
-        rows: &[UpdateRow],
+        (rows, scope): (&[UpdateRow], &Scope),
     ) -> Result<Option<AllIn>, Failure> {
         // Nothing is seen of where updates go, so nothing is said of it.
         if self.goes_elsewhere(team)? {
@@ -37,7 +37,12 @@ impl ReadTx<'_> {
             .iter()
             .filter(|row| row.absence.as_ref().is_some_and(|absence| !absence.is_covered()));
         let left: Vec<_> = left.map(|row| row.part.title.as_str()).collect();
-        Ok(all_in(&sections, &left, Known { has_roster, is_unread }))
+        let is_part = scope.words.is_some();
+        let told = all_in(&sections, &left, Known { has_roster, is_unread, is_part });
+        Ok(told.map(|told| match &scope.words {
+            Some(scope) => AllIn { words: format!("{scope}. {}", told.words), ..told },
+            None => told,
+        }))
     }
 
     /// Private texts to those who owe the update of a section.

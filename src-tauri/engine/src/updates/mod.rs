@@ -4,11 +4,15 @@
 //! the same ([`Reading`]). What is answered holds the beginning of each text; all of one is asked for by
 //! itself.
 
+mod assigning;
 mod checking;
 mod lead;
+mod mine;
+mod own;
 mod said;
 pub(crate) mod status;
 pub(crate) mod summary;
+pub(crate) mod tables;
 
 use crate::{
     Query, ReadTx,
@@ -26,16 +30,18 @@ use chrono::{DateTime, Utc};
 use meridian_core::{
     away::Away,
     courier::{Destination, marker},
-    ids::{CommentId, IssueNumber, SectionId, TeamId},
+    ids::{CommentId, IssueNumber, TeamId},
     markdown,
-    reminders::UpdateState,
     round::{rhythm::Round, tracking},
     team::roster::{Person, Role},
-    updates::{Absence, Board, Facts, Part, Row, Seen, Standing, against, board, counted, rank},
+    updates::{
+        Absence, Assigned, Board, Facts, Part, Row, Seen, Standing, against, board, counted, rank,
+    },
 };
 use meridian_protocol::{
     Failure, FullUpdateView, Reply, ShowUpdate, ShowUpdates, UpdateRow, UpdateView, UpdatesView,
 };
+pub use mine::Sections;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// So many texts of one section are shown in full.
@@ -64,14 +70,9 @@ struct Gathered {
     login: Option<String>,
     /// Who told ahead that they are away.
     away: Vec<Away>,
+    /// What the member has assigned to sections, on this laptop.
+    assigned: Vec<Assigned>,
     checks: Checks,
-}
-
-/// How far the member's own is that the mirror has not.
-struct Own {
-    standing: Standing,
-    at: Option<DateTime<Utc>>,
-    said: String,
 }
 
 impl Query for ShowUpdates {
@@ -87,13 +88,27 @@ impl Query for ShowUpdate {
 }
 
 impl ReadTx<'_> {
-    /// Answers `ShowUpdates`: every section, and of what belongs to none the newest `free`.
+    /// Answers `ShowUpdates`: every section, or the member's own where that was chosen, and of what belongs
+    /// to none the newest `free`.
     ///
     /// # Errors
     /// When there is no team, or the notebook or the mirror fails.
     pub fn show_updates(&self, free: u32) -> Result<UpdatesView, Failure> {
+        self.updates_of(Sections::AsChosen, free)
+    }
+
+    /// The same of these sections. Of the member's own alone, what belongs to none is told where it is
+    /// proposed for one of them.
+    ///
+    /// # Errors
+    /// As [`Self::show_updates`]; [`Failure::NotReady`] where the member's own are asked for and none is.
+    pub fn updates_of(&self, sections: Sections, free: u32) -> Result<UpdatesView, Failure> {
         let team = self.team()?;
         let all = self.gathered(&team)?;
+        if sections == Sections::Mine {
+            self.check_has_sections(&team, &all)?;
+        }
+        let scope = self.scope(team.id, &all, sections)?;
         let season = Season::of(self, &team);
         let key = self.key_of(&team, None, Some(all.round.key))?;
         let known = self.known_here(&team, &key, &season)?;
@@ -101,24 +116,29 @@ impl ReadTx<'_> {
         let issue = self.issue_view(&team, &all.round, &truth)?;
         let now = self.moment(&all.zone, self.now())?;
         let week = season.schedule.as_deref().and_then(|schedule| all.round.week_in(schedule));
-        let rows = self.section_rows(&team, &all)?;
+        let rows = Self::in_scope(self.section_rows(&team, &all)?, &all, &scope);
+        let is_told = |at: &&usize| scope.words.is_none() || all.is_for_me(**at);
+        let told: Vec<usize> = all.board.free.iter().filter(is_told).copied().collect();
         let most = usize::try_from(free).unwrap_or(usize::MAX);
         let mut others = Vec::new();
-        for index in all.board.free.iter().rev().take(most) {
+        for index in told.iter().rev().take(most) {
             let Some(seen) = all.seen.get(*index) else { continue };
             others.push(self.free_row(&all, seen)?);
         }
-        let more = all.board.free.len().saturating_sub(others.len());
+        let more = told.len().saturating_sub(others.len());
+        let mut summary = counted(rows.iter().map(|row| row.standing));
+        summary.extend(scope.words.iter().map(|words| format!("; {words}")));
         Ok(UpdatesView {
             now,
             week: week.map(|week| week.to_string()),
             due: self.moment(&all.zone, all.round.due)?,
             closes: self.moment(&all.zone, all.round.closes)?,
             phase: all.round.phase(self.now()),
-            summary: counted(rows.iter().map(|row| row.standing)),
+            summary,
+            only_mine: scope.only_mine,
             read: all.read_at.map(|at| self.moment(&all.zone, at)).transpose()?,
             said: self.said_of(&team, &all, &issue, known.has_no_sign_in())?,
-            all_in: self.all_in(&team, &all, &rows)?,
+            all_in: self.all_in(&team, &all, (&rows, &scope))?,
             issue,
             rows,
             free: others,
@@ -147,6 +167,7 @@ impl ReadTx<'_> {
             Some(row) => self.reminders_of(&team, &all, row)?,
             None => Vec::new(),
         };
+        let mut assign = Vec::new();
         let (view, posts) = if let Some(section) = of_section {
             (self.section_row(&team, &all, section)?, section.posts.clone())
         } else {
@@ -155,6 +176,7 @@ impl ReadTx<'_> {
                 return Err(gone());
             };
             let seen = all.seen.get(at).ok_or_else(gone)?;
+            assign = all.choices(seen);
             (self.free_row(&all, seen)?, vec![at])
         };
         let (mut updates, mut texts) = (Vec::new(), Vec::new());
@@ -182,7 +204,7 @@ impl ReadTx<'_> {
                 Some(format!("Nothing of {} is on GitHub, as read {at}.", view.section))
             }
         };
-        Ok((FullUpdateView { row: view, updates, words, remind }, texts))
+        Ok((FullUpdateView { row: view, updates, words, remind, assign }, texts))
     }
 
     fn gathered(&self, team: &Team) -> Result<Gathered, Failure> {
@@ -212,6 +234,7 @@ impl ReadTx<'_> {
         };
         let login = self.team_view(team)?.login.map(|login| login.to_lowercase());
         let away = self.away_in(team, &round)?;
+        let assigned = self.store().assigned(team.id)?;
         let board = board(
             &seen,
             parts,
@@ -223,6 +246,7 @@ impl ReadTx<'_> {
                 history: self.history(team)?,
                 joined_late: team.created_at >= round.due,
                 away: &away,
+                assigned: &assigned,
                 me: login.as_deref(),
                 now: self.now(),
             },
@@ -239,6 +263,7 @@ impl ReadTx<'_> {
             roles,
             login,
             away,
+            assigned,
             checks,
         })
     }
@@ -282,7 +307,7 @@ impl ReadTx<'_> {
             (row.standing, first.map(|seen| seen.created_at), None);
         let has_own = first.into_iter().chain(posts.clone()).any(|seen| is_own(&seen.login));
         if part.is_mine && !has_own {
-            let section = own_section(team, &part.section);
+            let section = own::section(team, &part.section);
             let known = self.own_standing(team, all, section, row.standing)?;
             // Where a colleague has posted for it, that is how it stands, and this is how far one is.
             match first {
@@ -318,37 +343,9 @@ impl ReadTx<'_> {
             own,
             away: row.absence.as_ref().map(Absence::sentence),
             also: posts.map(|seen| seen.login.clone()).collect(),
+            assigned: all.assigned_words(row),
+            proposed: None,
         })
-    }
-
-    /// The member's own, of which the mirror has nothing yet: what the notebook knows of it.
-    fn own_standing(
-        &self,
-        team: &Team,
-        all: &Gathered,
-        section: SectionId,
-        standing: Standing,
-    ) -> Result<Own, Failure> {
-        let key = self.key_of(team, Some(section.clone()), Some(all.round.key))?;
-        let said = match self.update_state(team, Some(section), &all.round)? {
-            UpdateState::Posted => {
-                let at = self.store().receipt(&key)?.map(|receipt| receipt.at);
-                let is_late = at.is_some_and(|at| at >= all.round.due);
-                let posted = if is_late { Standing::PostedLate } else { Standing::Posted };
-                let said = "Yours is posted; it stands here in full after the next look.";
-                return Ok(Own { standing: posted, at, said: said.to_owned() });
-            }
-            UpdateState::Queued => "Yours is queued, not on GitHub yet.",
-            UpdateState::Stopped => "Yours was stopped on its way; This week says what helps.",
-            UpdateState::Withdrawn => "You have withdrawn yours.",
-            UpdateState::Given => "You have given yours to the lead.",
-            UpdateState::Drafted => "Your draft is on this laptop, not posted.",
-            UpdateState::NothingYet if standing == Standing::Absent => {
-                "You have written nothing, and nobody expects it of you."
-            }
-            UpdateState::NothingYet => "You have written nothing yet; This week is the place.",
-        };
-        Ok(Own { standing, at: None, said: said.to_owned() })
     }
 
     fn free_row(&self, all: &Gathered, seen: &Seen) -> Result<UpdateRow, Failure> {
@@ -377,6 +374,8 @@ impl ReadTx<'_> {
             own: None,
             away: None,
             also: Vec::new(),
+            assigned: None,
+            proposed: all.proposed_for(seen),
         })
     }
 }
@@ -392,12 +391,6 @@ fn read_one(comment: &Update) -> Seen {
 
 fn free_id(comment: &CommentId) -> String {
     format!("c-{comment}")
-}
-
-/// The member's own section as they named it, which a roster may write in other letters.
-fn own_section(team: &Team, section: &SectionId) -> SectionId {
-    let is = |own: &&SectionId| own.as_str().eq_ignore_ascii_case(section.as_str());
-    team.facts.sections.iter().find(is).unwrap_or(section).clone()
 }
 
 fn is(person: &Person, login: &str) -> bool {
@@ -430,6 +423,8 @@ fn leads(part: &Part) -> String {
     }
 }
 
+#[cfg(test)]
+mod arranging_tests;
 #[cfg(test)]
 mod checking_tests;
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The whole of a round for the terminal and for other programs: each section with its state, author,
 //! health against the last round, need, headline and link, and who is missing.
 
-use super::{Gathered, is, name};
+use super::{Gathered, Sections, is, name};
 use crate::{ReadTx, team::tables::Team};
 use meridian_core::{
     draft::Health,
@@ -98,6 +98,8 @@ pub struct SectionStatus {
     pub away: Option<String>,
     /// Who else has written for it, by their logins.
     pub also: Vec<String>,
+    /// Which comments the member has assigned to it, one sentence; none where none.
+    pub assigned: Option<String>,
 }
 
 impl ReadTx<'_> {
@@ -106,7 +108,15 @@ impl ReadTx<'_> {
     /// # Errors
     /// When there is no team, or the notebook or the mirror fails.
     pub fn round_status(&self) -> Result<RoundStatus, Failure> {
-        let view = self.show_updates(0)?;
+        self.round_status_of(Sections::All)
+    }
+
+    /// The part of it that these sections are.
+    ///
+    /// # Errors
+    /// As [`Self::updates_of`].
+    pub fn round_status_of(&self, sections: Sections) -> Result<RoundStatus, Failure> {
+        let view = self.updates_of(sections, 0)?;
         let team = self.team()?;
         let all = self.gathered(&team)?;
         let missing = self.missing(&team, &all, &view.rows)?;
@@ -189,5 +199,6 @@ fn section(row: UpdateRow, all: &Gathered) -> SectionStatus {
         own: row.own,
         away: row.away,
         also: row.also,
+        assigned: row.assigned,
     }
 }

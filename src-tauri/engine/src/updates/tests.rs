@@ -90,7 +90,7 @@ impl World {
         world
     }
 
-    fn shown(&self) -> UpdatesView {
+    pub(super) fn shown(&self) -> UpdatesView {
         self.engine.ask(ShowUpdates { free: 5 }).unwrap()
     }
 

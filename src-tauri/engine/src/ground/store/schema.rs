@@ -10,7 +10,7 @@ use crate::{
     },
     draft, hours,
     post::tables::{agreed, heard},
-    reminders, round, schedule, settings, team,
+    reminders, round, schedule, settings, team, updates,
 };
 use rusqlite_migration::M;
 
@@ -40,6 +40,7 @@ const OF_THE_NOTEBOOK: &[M<'static>] = &[
     M::up(team::tables::people::CREATE),
     M::up(team::tables::DISCUSSIONS),
     M::up(outbox::MESSAGES),
+    M::up(updates::tables::CREATE),
 ];
 
 /// The newest schema that this build knows: processes tell each other, so that an older one makes

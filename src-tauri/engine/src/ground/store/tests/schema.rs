@@ -79,6 +79,7 @@ fn released_migrations_never_change() {
             "ffc61f3e2026",
             "ffc61f3e2026",
             "ffc61f3e2026",
+            "ee150365babf",
         ]
     );
     assert_eq!(
