@@ -256,6 +256,7 @@ fn until_the_first_answer_something_says_that_it_is_read_and_no_rows_say_what_to
 fn a_comment_of_no_section_is_counted_for_one_by_a_chooser_and_that_is_taken_back() {
     let free = UpdateRow {
         section: String::new(),
+        free_text: true,
         proposed: Some("Docs".into()),
         ..row("c-7", Standing::Posted)
     };
