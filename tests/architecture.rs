@@ -259,6 +259,8 @@ fn only_what_waits_for_another_computer_takes_several_transactions() {
         "team/looking.rs",
         "team/file_following.rs",
         "team/roster_following.rs",
+        // What lies behind the links of the team's file is fetched first.
+        "team/taking.rs",
         "transaction.rs",
         // Of reactions no look at the comments tells.
         "updates/checking.rs",

@@ -20,6 +20,7 @@ use crate::{
     team::{
         followed::{Followed, FollowedFile},
         roster::Answered,
+        taken,
     },
 };
 use chrono::{DateTime, Utc};
@@ -194,6 +195,11 @@ settings! {
     TeamFileFollowed: FollowedFile, "team_file_followed" of TeamId as Json,
         "What the file of {of} said cannot be read by this Meridian; a newer one may have written it. It is \
          not looked at again until you follow its link again.";
+
+    /// What of the team's file this laptop goes by.
+    TeamFileTaken: taken::Taken = taken::Taken::default(), "team_file_taken" of TeamId as Json,
+        "What was taken over from the file of {of} cannot be read by this Meridian; a newer one may have \
+         written it. What it says is taken over anew.";
 
     /// When a file of the team was looked for in its repository, where none is followed.
     TeamFileSought: DateTime<Utc>, "team_file_sought" of TeamId as Json;

@@ -4,10 +4,7 @@ use super::job::text_of;
 use crate::{Outcome, context::Context, output};
 use clap::{Args, Subcommand};
 use meridian_core::{
-    round::{
-        rhythm::Rhythm,
-        workflow::{self, Archive, Difference, RoundWorkflow, differences},
-    },
+    round::workflow::{self, Archive, Difference, RoundWorkflow, differences},
     team::file::{self, TeamFile},
 };
 use meridian_engine::folders;
@@ -186,8 +183,8 @@ impl Place {
             Some(repository) => repository,
             None => shown(context)?,
         };
-        let rhythm = file.rhythm(Rhythm::default());
-        let planned = RoundWorkflow::new(&repository, rhythm, &self.file, archive);
+        let (opens, closes) = (file.rhythm(&[]).opens, file.closings());
+        let planned = RoundWorkflow::new(&repository, opens, closes, &self.file, archive);
         Ok(planned.map_err(|refused| bad(refused.to_string()))?.text())
     }
 }
@@ -212,12 +209,7 @@ fn hints(file: &TeamFile, workflow: &Path) -> Vec<String> {
         "Say cycle or schedule in the team's file: without them the workflow does not know the release."
             .to_owned()
     });
-    let phases = (!file.phases.is_empty()).then(|| {
-        "The marks of single phases in the team's file have no cron lines: the workflow opens and closes by \
-         those of the whole cycle."
-            .to_owned()
-    });
-    is_named.into_iter().chain(cycle).chain(phases).collect()
+    is_named.into_iter().chain(cycle).collect()
 }
 
 fn told(difference: &Difference) {

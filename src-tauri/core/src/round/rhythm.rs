@@ -19,13 +19,30 @@ pub struct WeekMark {
 }
 
 /// When rounds open, are due and close. One round a week.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rhythm {
     /// The round opens.
     pub opens: WeekMark,
     /// Updates are due: the first such moment after the round opens.
     pub due: WeekMark,
     /// The issue closes: the first such moment after updates are due.
+    pub closes: WeekMark,
+    /// Rounds with other marks; of several that fit, the first counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub apart: Vec<Apart>,
+}
+
+/// Rounds that are due and close at other marks than the usual, such as those of one phase of the cycle.
+/// They open on the usual day: it names them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Apart {
+    /// The rounds that open from this moment on,
+    pub from: DateTime<Utc>,
+    /// and before this one.
+    pub to: DateTime<Utc>,
+    /// Their updates are due.
+    pub due: WeekMark,
+    /// Their issues close.
     pub closes: WeekMark,
 }
 
@@ -99,6 +116,7 @@ impl Default for Rhythm {
             opens: WeekMark::at(Weekday::Mon, 0, 0),
             due: WeekMark::at(Weekday::Mon, 23, 59),
             closes: WeekMark::at(Weekday::Tue, 23, 59),
+            apart: Vec::new(),
         }
     }
 }
@@ -111,8 +129,11 @@ fn later(instant: DateTime<Utc>, by: Duration) -> DateTime<Utc> {
 impl Rhythm {
     fn opening_on(&self, date: NaiveDate) -> Round {
         let opens = date.and_time(self.opens.time).and_utc();
-        let due = later(opens, self.opens.until(self.due));
-        let closes = later(due, self.due.until(self.closes));
+        let apart = self.apart.iter().find(|apart| apart.from <= opens && opens < apart.to);
+        let (due_at, closes_at) =
+            apart.map_or((self.due, self.closes), |apart| (apart.due, apart.closes));
+        let due = later(opens, self.opens.until(due_at));
+        let closes = later(due, due_at.until(closes_at));
         Round { key: RoundKey::on(date), opens, due, closes }
     }
 
@@ -124,7 +145,15 @@ impl Rhythm {
             day: (0..days).fold(mark.day, |day, _| day.succ()),
             ..mark
         };
-        Self { opens: moved(self.opens), due: moved(self.due), closes: moved(self.closes) }
+        let apart = self.apart.into_iter();
+        let apart =
+            apart.map(|one| Apart { due: moved(one.due), closes: moved(one.closes), ..one });
+        Self {
+            opens: moved(self.opens),
+            due: moved(self.due),
+            closes: moved(self.closes),
+            apart: apart.collect(),
+        }
     }
 
     /// The round that has opened last at `now`; it lasts until the next one opens.

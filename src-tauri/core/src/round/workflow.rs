@@ -98,19 +98,21 @@ impl Archive {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoundWorkflow {
     repository: String,
-    rhythm: Rhythm,
+    opens: WeekMark,
+    closes: Vec<WeekMark>,
     team_file: String,
     archive: Archive,
 }
 
 impl RoundWorkflow {
-    /// Of a repository, its rounds' rhythm, and the path of the team's file in it.
+    /// Of a repository, the marks at which its rounds open and close, and the path of the team's file in it.
     ///
     /// # Errors
     /// Where a name is none that can stand in the file.
     pub fn new(
         repository: &str,
-        rhythm: Rhythm,
+        opens: WeekMark,
+        closes: Vec<WeekMark>,
         team_file: &str,
         archive: Archive,
     ) -> Result<Self, Refused> {
@@ -124,7 +126,8 @@ impl RoundWorkflow {
         }
         Ok(Self {
             repository: repository.to_owned(),
-            rhythm,
+            opens,
+            closes,
             team_file: team_file.to_owned(),
             archive,
         })
@@ -132,8 +135,14 @@ impl RoundWorkflow {
 
     /// The file's text.
     pub fn text(&self) -> String {
-        let opening = crons(self.rhythm.opens, &OPENING_RUNS);
-        let closing = crons(self.rhythm.closes, &CLOSING_RUNS);
+        let opening = crons(self.opens, &OPENING_RUNS);
+        let mut closing: Vec<String> = Vec::new();
+        for cron in self.closes.iter().flat_map(|closes| crons(*closes, &CLOSING_RUNS)) {
+            if !closing.contains(&cron) {
+                closing.push(cron);
+            }
+        }
+        let closes: Vec<String> = self.closes.iter().map(|mark| mark_words(*mark)).collect();
         let lines = |crons: &[String]| -> String {
             crons.iter().map(|cron| format!("    - cron: '{cron}'\n")).collect()
         };
@@ -145,8 +154,8 @@ impl RoundWorkflow {
         let only_closing: Vec<String> =
             closing.iter().filter(|cron| !opening.contains(cron)).cloned().collect();
         let (inside, depth) = PROGRAM;
-        TEXT.replace("<opens>", &mark_words(self.rhythm.opens))
-            .replace("<closes>", &mark_words(self.rhythm.closes))
+        TEXT.replace("<opens>", &mark_words(self.opens))
+            .replace("<closes>", &closes.join(" or "))
             .replace("<opening crons>\n", &lines(&opening))
             .replace("<closing crons>\n", &lines(&only_closing))
             .replace("<opening>", &quoted(&opening))

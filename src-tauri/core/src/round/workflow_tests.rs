@@ -7,7 +7,9 @@ const SUM: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abc
 
 fn workflow(rhythm: Rhythm) -> RoundWorkflow {
     let archive = Archive::new(Some(URL), Some(SUM)).unwrap();
-    RoundWorkflow::new("tern/status", rhythm, ".github/meridian.toml", archive).unwrap()
+    let closes = vec![rhythm.closes];
+    RoundWorkflow::new("tern/status", rhythm.opens, closes, ".github/meridian.toml", archive)
+        .unwrap()
 }
 
 fn text() -> String {
@@ -48,6 +50,7 @@ fn another_rhythm_moves_them_round_the_week_and_none_is_at_the_full_hour() {
         opens: mark(Weekday::Sun, 0, 43),
         due: mark(Weekday::Mon, 9, 0),
         closes: mark(Weekday::Sat, 23, 54),
+        apart: Vec::new(),
     };
     let text = workflow(rhythm).text();
     let expected = [
@@ -160,7 +163,14 @@ fn without_an_archive_and_its_sum_nothing_is_written() {
 fn a_name_that_would_be_code_is_refused() {
     let archive = Archive::new(Some(URL), Some(SUM)).unwrap();
     let with = |repository: &str, file: &str| {
-        RoundWorkflow::new(repository, Rhythm::default(), file, archive.clone()).err()
+        RoundWorkflow::new(
+            repository,
+            Rhythm::default().opens,
+            vec![Rhythm::default().closes],
+            file,
+            archive.clone(),
+        )
+        .err()
     };
     assert_eq!(with("tern/status", ".github/meridian.toml"), None);
     for bad in ["tern", "tern/sta'tus", "tern/status'", ""] {

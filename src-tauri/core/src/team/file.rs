@@ -11,12 +11,13 @@ pub use read::{read, read_bytes};
 pub use write::{NotWritten, write};
 
 use crate::{
+    deadlines::CyclePhase,
     hand::login::Login,
     ids::CycleName,
     round::{
         openers::Openers,
         opening::{Choices, Tag},
-        rhythm::{Rhythm, WeekMark},
+        rhythm::{Apart, Rhythm, WeekMark},
     },
 };
 use chrono::Weekday;
@@ -77,14 +78,15 @@ pub struct Marks {
     pub closes: Option<WeekMark>,
 }
 
-/// A phase of the cycle with marks of its own.
+/// A phase of the cycle whose rounds are due and close at marks of their own. They open as every round does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Phase {
     /// As Meridian calls the phase, such as `Burndown`; compared without case.
     pub name: String,
-    /// What differs in it.
-    #[serde(flatten)]
-    pub marks: Marks,
+    /// Updates are due.
+    pub due: Option<WeekMark>,
+    /// The round's issue closes.
+    pub closes: Option<WeekMark>,
 }
 
 /// Where updates go.
@@ -152,16 +154,43 @@ impl TeamFile {
         Some(at + 1)
     }
 
-    /// The rhythm: what the file does not say is as `usual` has it.
-    pub fn rhythm(&self, usual: Rhythm) -> Rhythm {
-        self.marks.over(usual)
+    /// The rhythm: what the file does not say is as usual. Which rounds a phase of the file holds, the
+    /// phases of the team's schedule say; where there is none of that name, none.
+    pub fn rhythm(&self, of_schedule: &[CyclePhase]) -> Rhythm {
+        let usual = Rhythm::default();
+        let opens = self.marks.opens.unwrap_or(usual.opens);
+        // Marks that are not said keep their distance from the opening.
+        let usual = usual.opening_on_day(opens.day);
+        let due = self.marks.due.unwrap_or(usual.due);
+        let closes = self.marks.closes.unwrap_or(usual.closes);
+        let apart = self.phases.iter().flat_map(|phase| {
+            let held = of_schedule.iter().filter(|one| one.name.eq_ignore_ascii_case(&phase.name));
+            held.map(|one| Apart {
+                from: one.from,
+                to: one.to,
+                due: phase.due.unwrap_or(due),
+                closes: phase.closes.unwrap_or(closes),
+            })
+        });
+        Rhythm { opens, due, closes, apart: apart.collect() }
     }
 
-    /// The rhythm in a phase of the cycle.
-    pub fn rhythm_in(&self, phase: &str, usual: Rhythm) -> Rhythm {
-        let whole = self.rhythm(usual);
-        let own = self.phases.iter().find(|one| one.name.eq_ignore_ascii_case(phase));
-        own.map_or(whole, |own| own.marks.over(whole))
+    /// At which marks its rounds close, each once; the usual one first.
+    pub fn closings(&self) -> Vec<WeekMark> {
+        let usual = self.rhythm(&[]).closes;
+        let mut all = vec![usual];
+        for closes in self.phases.iter().filter_map(|phase| phase.closes) {
+            if !all.contains(&closes) {
+                all.push(closes);
+            }
+        }
+        all
+    }
+
+    /// The same where the file says anything of when rounds open, are due or close.
+    pub fn said_rhythm(&self, of_schedule: &[CyclePhase]) -> Option<Rhythm> {
+        let is_said = self.marks != Marks::default() || !self.phases.is_empty();
+        is_said.then(|| self.rhythm(of_schedule))
     }
 
     /// How its rounds are opened.
@@ -176,16 +205,6 @@ impl TeamFile {
             checked: self.checked.clone().unwrap_or(usual.checked),
             zones: self.zones.clone(),
             ..usual
-        }
-    }
-}
-
-impl Marks {
-    fn over(self, usual: Rhythm) -> Rhythm {
-        Rhythm {
-            opens: self.opens.unwrap_or(usual.opens),
-            due: self.due.unwrap_or(usual.due),
-            closes: self.closes.unwrap_or(usual.closes),
         }
     }
 }

@@ -43,11 +43,10 @@ fn every_key_is_read() {
     assert_eq!(file.cycle.as_ref().map(CycleName::as_str), Some("v1.38"));
     assert_eq!(file.schedule.as_deref(), Some("https://github.com/o/r/blob/main/schedule.md"));
     assert_eq!(file.destination, Some(Place::Round));
-    assert_eq!(file.rhythm(Rhythm::default()), Rhythm::default());
-    let other = file.rhythm_in("burndown", Rhythm::default());
-    assert_eq!(mark_words(other.due), "Thu 12:00");
-    assert_eq!(other.opens, Rhythm::default().opens);
-    assert_eq!(file.rhythm_in("To Code Freeze", Rhythm::default()), Rhythm::default());
+    assert_eq!(file.rhythm(&[]), Rhythm::default());
+    let [burndown] = file.phases.as_slice() else { panic!("{:?}", file.phases) };
+    assert_eq!(burndown.due.map(mark_words).as_deref(), Some("Thu 12:00"));
+    assert_eq!(burndown.closes, None);
     let choices = file.choices();
     assert_eq!((choices.tag, choices.pin), (Tag::Everyone, true));
     assert_eq!(choices.checked, "Two leads.");
@@ -76,6 +75,10 @@ fn only_who_is_named_opens_and_where_nobody_is_github_decides() {
 #[case("cycle = \"v1.38\\u0007\"", "write the name of the release")]
 #[case("milestone = [\"v1\"]", "write one line of text between quotes")]
 #[case("labels = [\"\"]", "write a list of texts")]
+#[case(
+    "[[phase]]\nname = \"Burndown\"\nopens = \"Wed 00:00\"",
+    "rounds open on the same day in every phase"
+)]
 #[case("phase = \"Burndown\"", "write [[phase]] on a line of its own")]
 #[case("opens Mon 00:00", "is not TOML")]
 #[case("checked = \"no end", "is not TOML")]
@@ -89,8 +92,10 @@ fn one_bad_line_is_said_with_its_remedy_and_all_else_is_read(
     let [remark] = reading.remarks.as_slice() else {
         panic!("one sentence for {bad}, not {:?}", reading.remarks)
     };
-    assert_eq!((remark.line, remark.weight), (2, Weight::Wrong));
-    assert!(remark.words.starts_with(".github/meridian.toml, line 2"), "{}", remark.words);
+    let line = 1 + bad.lines().count();
+    assert_eq!((remark.line, remark.weight), (line, Weight::Wrong));
+    let place = format!(".github/meridian.toml, line {line}");
+    assert!(remark.words.starts_with(&place), "{}", remark.words);
     assert!(remark.words.contains(said), "{}", remark.words);
     assert_eq!(reading.file.deputies, ["cy-example"]);
 }

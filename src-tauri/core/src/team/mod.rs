@@ -6,4 +6,5 @@ pub mod followed;
 #[cfg(feature = "native")]
 pub mod link;
 pub mod roster;
+pub mod taken;
 pub mod texts;

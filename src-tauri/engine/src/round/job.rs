@@ -20,7 +20,7 @@ use crate::{
 };
 use meridian_core::{
     courier::{BoundIssue, Change, Destination},
-    ids::{Account, CycleName, IssueNumber, RoundKey, UserId},
+    ids::{Account, IssueNumber, RoundKey, UserId},
     round::{
         openers::Trusted,
         opening::Tag,
@@ -78,7 +78,7 @@ pub struct JobRound {
 
 impl Engine {
     /// Finds the round that a job is to open now, and its issue where it is there already: then one request
-    /// was enough, or two where the team's file does not name the cycle. None where no round is to be opened
+    /// was enough, or two where the team's file does not name the cycle, or names phases. None where no round is to be opened
     /// now.
     ///
     /// # Errors
@@ -172,23 +172,26 @@ impl Engine {
             cycle: failure::name(TeamFacts::NO_CYCLE)?,
             // It writes no update of its own.
             sections: Vec::new(),
-            rhythm: kept_rhythm(read.file.rhythm(Rhythm::default()))?,
+            rhythm: None,
             kind: TeamKind::GitHub,
             schedule: None,
         };
-        match read.file.cycle {
-            Some(cycle) => facts.cycle = cycle,
-            // The round's mark names the cycle, so it is wanted before an issue is looked for.
-            None => {
-                let read = self.job_schedule(schedule.take(), &client, &facts, notes).await;
-                if let Some((read, cycle)) = read {
-                    facts.schedule = Some(read);
-                    facts.cycle = cycle.unwrap_or(facts.cycle);
-                }
+        // The round's mark names the cycle, and a phase its deadlines, so both are wanted before an issue is
+        // looked for.
+        let mut phases = Vec::new();
+        if read.file.cycle.is_none() || !read.file.phases.is_empty() {
+            let read = self.job_schedule(schedule.take(), &client, &facts, notes).await;
+            if let Some(Known { kept, read }) = read {
+                phases = meridian_core::deadlines::phases(&read);
+                facts.schedule = Some(kept);
+                let cycle = read.cycle.as_deref().and_then(|cycle| cycle.parse().ok());
+                facts.cycle = cycle.unwrap_or(facts.cycle);
             }
         }
         let tags = read.file.tag != Some(Tag::Nobody);
         let wants_more = read.file.pin == Some(true) || (tags && roster.is_some());
+        facts.rhythm = kept_rhythm(read.file.rhythm(&phases))?;
+        facts.cycle = read.file.cycle.unwrap_or(facts.cycle);
         let now = self.now();
         let team = self.store_mut().connect_and_follow(&facts, None, now)?;
         let at = Followed::read(file::PATH.to_owned(), None, now);
@@ -270,7 +273,7 @@ impl Engine {
                 facts.repository_id = Some(id);
                 facts.repository = name;
             }
-            facts.schedule = read.map(|(read, _)| read).or(facts.schedule.take());
+            facts.schedule = read.map(|read| read.kept).or(facts.schedule.take());
         })?;
         self.note_heard(team, client)?;
         if let Some(roster) = roster {
@@ -286,24 +289,24 @@ impl Engine {
         client: &Client,
         facts: &TeamFacts,
         notes: &mut Vec<String>,
-    ) -> Option<(Schedule, Option<CycleName>)> {
+    ) -> Option<Known> {
         let read = match from? {
             ScheduleFrom::File(name, bytes) => {
                 let read = meridian_core::schedule::import_bytes(&bytes, &name, self.rules());
                 let text = || String::from_utf8_lossy(&bytes).into_owned();
                 let now = self.now();
-                read.map(|read| (Schedule::as_read(name, now, text()), read.cycle))
+                read.map(|read| Known { kept: Schedule::as_read(name, now, text()), read })
                     .map_err(|error| error.to_string())
             }
             ScheduleFrom::Link(link) => {
                 match self.read_link(&link, &facts.account.host, client).await {
-                    Ok(FirstReading { schedule, read, .. }) => Ok((schedule, read.cycle)),
+                    Ok(FirstReading { schedule, read, .. }) => Ok(Known { kept: schedule, read }),
                     Err(failure) => Err(failure.to_string()),
                 }
             }
         };
         match read {
-            Ok((schedule, cycle)) => Some((schedule, cycle.and_then(|cycle| cycle.parse().ok()))),
+            Ok(known) => Some(known),
             Err(said) => {
                 notes.push(format!("The schedule is not read: {said}"));
                 None
@@ -322,6 +325,12 @@ async fn heed_reopened(begun: &Begun, found: JobRound) -> JobRound {
             JobRound { number: None, doubt: Some(doubt), ..found }
         }
     }
+}
+
+/// The schedule of a job, as it is kept and as it was read.
+struct Known {
+    kept: Schedule,
+    read: meridian_core::schedule::Schedule,
 }
 
 /// A job whose team is kept.

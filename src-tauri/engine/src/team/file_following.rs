@@ -69,19 +69,24 @@ impl Engine {
             let at = Followed::read(link.to_owned(), etag, now);
             let followed = FollowedFile { at, since: now, text };
             tx.keep(TeamFileFollowed, team.id, Some(&followed))
-        })
+        })?;
+        self.take_what_was_chosen(&team, &client).await
     }
 
     /// Looks at the followed file if that is due, or for one where none is followed; then at the template
-    /// that it names. Nothing else waits for it.
+    /// that it names; and goes by what it says. Nothing else waits for it.
     pub(crate) async fn follow_team_file(&self, team: &Team, client: &Client) {
-        if let Err(failure) = self.look_at_what_was_chosen(team, client).await {
+        let looked = self.look_at_what_was_chosen(team, client).await;
+        let taken = self.take_what_was_chosen(team, client).await;
+        for failure in [looked.err(), taken.err()].into_iter().flatten() {
             tracing::warn!(%failure, "the followed file of the team");
         }
     }
 
     async fn look_at_what_was_chosen(&self, team: &Team, client: &Client) -> Result<(), Failure> {
-        if self.read(|tx| tx.goes_elsewhere(team))? {
+        let is_left =
+            self.read(|tx| Ok(tx.goes_elsewhere(team)? && !tx.goes_by_the_file(team)?))?;
+        if is_left {
             // Nothing of it would count, and its GitHub is asked nothing.
             return Ok(());
         }
@@ -358,6 +363,10 @@ impl ReadTx<'_> {
             Given::Unreadable(why) => {
                 words.push_str(&format!(" Its template of a round's issue cannot be used: {why}."));
             }
+        }
+        for said in self.not_taken(&team)? {
+            words.push(' ');
+            words.push_str(&said);
         }
         let reading = read(PATH, &text);
         Ok(TeamFileTold {

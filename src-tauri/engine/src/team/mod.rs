@@ -19,5 +19,6 @@ pub(crate) mod roster;
 mod roster_following;
 pub(crate) mod starting;
 pub(crate) mod tables;
+mod taking;
 #[cfg(test)]
 mod teams_tests;

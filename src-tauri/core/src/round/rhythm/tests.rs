@@ -56,6 +56,7 @@ fn a_rhythm_may_run_over_the_weekend() {
         opens: WeekMark::at(Weekday::Thu, 15, 0),
         due: WeekMark::at(Weekday::Mon, 9, 0),
         closes: WeekMark::at(Weekday::Mon, 8, 0),
+        apart: Vec::new(),
     };
     let round = rhythm.round_at(at("2026-10-26T01:00:00Z"));
     assert_eq!(round.opens, at("2026-10-22T15:00:00Z"));
@@ -99,7 +100,7 @@ proptest! {
             let day = Weekday::try_from(days[i]).unwrap();
             WeekMark::at(day, minutes[i] / 60, minutes[i] % 60)
         };
-        let rhythm = Rhythm { opens: mark(0), due: mark(1), closes: mark(2) };
+        let rhythm = Rhythm { opens: mark(0), due: mark(1), closes: mark(2), apart: Vec::new() };
         let now = DateTime::from_timestamp(seconds, 0).unwrap();
         let round = rhythm.round_at(now);
         prop_assert!(round.opens <= now && now < rhythm.next(&round).opens);

@@ -1,6 +1,6 @@
 //! Reading the team's file, key by key.
 
-use super::{Marks, Phase, Place, Reading, Remark, TeamFile, Weight, account, read_mark};
+use super::{Phase, Place, Reading, Remark, TeamFile, Weight, account, read_mark};
 use crate::{
     ids::CycleName,
     round::{opening::Tag, rhythm::WeekMark},
@@ -96,7 +96,9 @@ impl Reader<'_> {
             match word {
                 "may-open" => file.may_open = self.accounts(word, value),
                 "deputies" => file.deputies = self.accounts(word, value),
-                "opens" | "due" | "closes" => self.mark(&mut file.marks, word, value),
+                "opens" => file.marks.opens = self.mark(word, value),
+                "due" => file.marks.due = self.mark(word, value),
+                "closes" => file.marks.closes = self.mark(word, value),
                 "phase" => file.phases = self.phases(value),
                 "destination" => file.destination = self.place(value),
                 "cycle" => file.cycle = self.cycle(value),
@@ -241,16 +243,12 @@ impl Reader<'_> {
         all
     }
 
-    fn mark(&mut self, marks: &mut Marks, key: &str, value: Value<'_, '_>) {
-        let mark: Option<WeekMark> = value.get_ref().as_str().and_then(read_mark);
+    fn mark(&mut self, key: &str, value: Value<'_, '_>) -> Option<WeekMark> {
+        let mark = value.get_ref().as_str().and_then(read_mark);
         if mark.is_none() {
             self.wrong(value, key, "write a day and a time in UTC, such as \"Mon 23:59\"");
         }
-        match key {
-            "opens" => marks.opens = mark,
-            "due" => marks.due = mark,
-            _ => marks.closes = mark,
-        }
+        mark
     }
 
     fn phases(&mut self, value: Value<'_, '_>) -> Vec<Phase> {
@@ -264,16 +262,23 @@ impl Reader<'_> {
                 self.wrong(value, "phase", remedy);
                 continue;
             };
-            let (mut name, mut marks) = (None, Marks::default());
+            let (mut name, mut due, mut closes) = (None, None, None);
             for (key, value) in table {
                 match key.get_ref().as_ref() {
                     "name" => name = self.text("name", value),
-                    word @ ("opens" | "due" | "closes") => self.mark(&mut marks, word, value),
+                    word @ "due" => due = self.mark(word, value),
+                    word @ "closes" => closes = self.mark(word, value),
+                    // The day of its opening names a round, in every notebook and on GitHub.
+                    word @ "opens" => self.wrong(
+                        value,
+                        word,
+                        "rounds open on the same day in every phase: write it once, above the phases",
+                    ),
                     _ => self.unknown(key),
                 }
             }
             match name {
-                Some(name) => phases.push(Phase { name, marks }),
+                Some(name) => phases.push(Phase { name, due, closes }),
                 None => self.wrong(value, "phase", remedy),
             }
         }

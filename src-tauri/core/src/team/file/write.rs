@@ -82,7 +82,8 @@ const HEAD: &str = "\
 ";
 
 const PHASES: &str = "\
-# Other marks in one phase of the cycle; what it leaves out is as above.
+# Other marks in one phase of the cycle; what it leaves out is as above. The day on which rounds open is
+# the same in all.
 # [[phase]]
 # name = \"Burndown\"
 # due = \"Thu 23:59\"
@@ -168,8 +169,7 @@ fn anew(chosen: &TeamFile) -> String {
 fn phase_table(phase: &Phase) -> Table {
     let mut table = Table::new();
     table.insert("name", value(phase.name.as_str()));
-    let marks = phase.marks;
-    for (key, mark) in [("opens", marks.opens), ("due", marks.due), ("closes", marks.closes)] {
+    for (key, mark) in [("due", phase.due), ("closes", phase.closes)] {
         if let Some(mark) = mark {
             table.insert(key, value(mark_words(mark)));
         }

@@ -193,6 +193,26 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// Follows the schedule at a link from now on, in place of the one before.
+    pub(crate) async fn begin_to_follow_schedule(
+        &self,
+        team: &Team,
+        client: &Client,
+        link: &str,
+    ) -> Result<(), Failure> {
+        let first = self.read_link(link, &team.facts.account.host, client).await?;
+        let FirstReading { schedule, read, etag } = first;
+        self.write(|tx| {
+            let team = &tx.store().team(team.id)?;
+            let asked_at = Some(tx.now());
+            let followed = Followed { link: link.to_owned(), etag: None, asked_at, trouble: None };
+            tx.store_mut().follow(team.id, Some(&followed))?;
+            tx.take(team, schedule, &read, etag).map(drop)
+        })
+    }
+}
+
 impl WriteTx<'_> {
     fn take(
         &self,
@@ -205,6 +225,7 @@ impl WriteTx<'_> {
         let cycle = |schedule: &Schedule| schedule.cycle.clone();
         if let Some((old, new)) = before.as_deref().and_then(cycle).zip(cycle(read))
             && old != new
+            && new != team.facts.cycle.as_str()
         {
             let said = format!(
                 "{} now holds the schedule of {new}; connect again to go on to that cycle.",

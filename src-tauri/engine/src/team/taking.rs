@@ -1,0 +1,311 @@
+//! What the team's file says, taken over by this laptop: when rounds open, are due and close, the release,
+//! the place, the roster and the schedule. Everybody's Meridian and the workflow go by the same words.
+
+use crate::{
+    Engine, ReadTx, WriteTx,
+    courier::tables::outbox::Which,
+    ground::github::Client,
+    settings::rhythm_of,
+    team::{
+        places::place_of_link,
+        tables::{Team, TeamFacts},
+    },
+};
+use meridian_core::{
+    courier::{Content, Destination},
+    deadlines::phases,
+    ids::{DraftKey, RoundKey},
+    settings::{Rhythm, RosterFollowed, TeamFileFollowed, TeamFileTaken},
+    team::{
+        file::{PATH, Place, TeamFile, mark_words},
+        taken::{Taken, Word, may_rename, word},
+    },
+};
+use meridian_protocol::Failure;
+
+impl Engine {
+    /// Takes over what the team's file says and this laptop does not go by yet. What lies behind a link of
+    /// the file and cannot be read is tried again in an hour.
+    pub(crate) async fn take_what_was_chosen(
+        &self,
+        team: &Team,
+        client: &Client,
+    ) -> Result<(), Failure> {
+        if self.read(|tx| tx.moves(team))? {
+            // First: without it nothing is lost.
+            self.store_mut().forget_issues(team.id)?;
+        }
+        self.write(|tx| tx.take_words(team))?;
+        let now = self.now();
+        let (wanted, rests) = self.read(|tx| {
+            let rests = tx.kept(TeamFileTaken, team.id)?.rests(now);
+            Ok((tx.links_to_take(team)?, rests))
+        })?;
+        if rests {
+            return Ok(());
+        }
+        for (of, said, link) in wanted {
+            let read = match of {
+                Of::Roster => self.begin_to_follow_roster(team, &link).await,
+                Of::Schedule => self.begin_to_follow_schedule(team, client, &link).await,
+            };
+            self.write(|tx| match read {
+                Ok(()) => tx.note_taken(team, |taken| match of {
+                    Of::Roster => taken.roster = Some(said),
+                    Of::Schedule => taken.schedule = Some(said),
+                }),
+                Err(failure) => {
+                    tracing::warn!(%failure, "a link of the team's file");
+                    tx.note_taken(team, |taken| taken.tried_at = Some(now))
+                }
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// What a link of the file leads to.
+#[derive(Debug, Clone, Copy)]
+enum Of {
+    Roster,
+    Schedule,
+}
+
+impl ReadTx<'_> {
+    /// What the file of the team says, with the address beside which its paths are; none where none is
+    /// followed by a link, as in a job, which begins with what the file says.
+    fn file_to_take(&self, team: &Team) -> Result<Option<(TeamFile, Option<String>)>, Failure> {
+        let Some(followed) = self.chosen(TeamFileFollowed, team.id)? else { return Ok(None) };
+        if !followed.at.link.contains("://") {
+            return Ok(None);
+        }
+        let root = followed.at.link.strip_suffix(PATH).map(str::to_owned);
+        Ok(Some((followed.file(), root)))
+    }
+
+    /// The links that are to be read: what of, as the file has it, and the whole link.
+    fn links_to_take(&self, team: &Team) -> Result<Vec<(Of, String, String)>, Failure> {
+        let Some((file, root)) = self.file_to_take(team)? else { return Ok(Vec::new()) };
+        // A roster is kept for the team that is shown.
+        let is_shown = self.team()?.id == team.id;
+        let taken = self.kept(TeamFileTaken, team.id)?;
+        let link = |said: &String| match said.contains("://") {
+            true => Some(said.clone()),
+            false => root.as_ref().map(|root| format!("{root}{said}")),
+        };
+        let mut wanted = Vec::new();
+        let words = [
+            (Of::Roster, taken.roster, file.roster),
+            (Of::Schedule, taken.schedule, file.schedule),
+        ];
+        for (of, before, now) in words {
+            let Some(said) = now.filter(|now| is_shown && Some(now) != before.as_ref()) else {
+                continue;
+            };
+            if let Some(link) = link(&said) {
+                wanted.push((of, said, link));
+            }
+        }
+        Ok(wanted)
+    }
+
+    /// Whether the member has written for a round, or opened it.
+    fn has_written(&self, team: &Team, round: RoundKey) -> Result<bool, Failure> {
+        let cycle = &team.facts.cycle;
+        for section in &team.facts.sections {
+            let key =
+                DraftKey { team: team.id, cycle: cycle.clone(), round, section: section.clone() };
+            if self.store().draft(&key)?.is_some() {
+                return Ok(true);
+            }
+        }
+        let all = self.store().operations(team.id, Which::All)?;
+        Ok(all
+            .iter()
+            .any(|op| matches!(&op.content, Content::NewIssue(issue) if issue.round == round)))
+    }
+
+    /// Whether it is the file that sends updates elsewhere: then it may send them back.
+    pub(super) fn goes_by_the_file(&self, team: &Team) -> Result<bool, Failure> {
+        let taken = self.kept(TeamFileTaken, team.id)?;
+        Ok(taken.destination == Some(Place::Elsewhere.to_string()))
+    }
+
+    /// What of the file this laptop does not go by, because the member has chosen something else or it waits
+    /// for the end of a round; one sentence each.
+    pub(super) fn not_taken(&self, team: &Team) -> Result<Vec<String>, Failure> {
+        let Some((file, _)) = self.file_to_take(team)? else { return Ok(Vec::new()) };
+        let mut said = Vec::new();
+        let place = file.destination.as_ref().map(ToString::to_string);
+        if let Some(place) = place
+            && file.destination.as_ref().and_then(|place| self.is_there(team, place).ok())
+                == Some(false)
+        {
+            said.push(format!(
+                "By the file updates go to \"{place}\"; the place that is chosen on this laptop counts here."
+            ));
+        }
+        if let Some(cycle) = &file.cycle
+            && *cycle != team.facts.cycle
+        {
+            said.push(match self.kept(TeamFileTaken, team.id)?.cycle.as_ref() == Some(cycle) {
+                true => format!(
+                    "By the file the release is {cycle}; {} is chosen on this laptop.",
+                    team.facts.cycle
+                ),
+                false => format!("The release becomes {cycle} once this round is closed."),
+            });
+        }
+        let phases = self.schedule_of(team).map(|schedule| phases(&schedule)).unwrap_or_default();
+        if let Some(rhythm) = file.said_rhythm(&phases)
+            && rhythm_of(team).is_ok_and(|present| present != rhythm)
+        {
+            said.push(format!(
+                "Rounds open {} UTC once this round is closed: you have written for it.",
+                mark_words(rhythm.opens)
+            ));
+        }
+        Ok(said)
+    }
+
+    /// Whether the place of the file is new.
+    fn moves(&self, team: &Team) -> Result<bool, Failure> {
+        let said = self.file_to_take(team)?.and_then(|(file, _)| file.destination);
+        Ok(said.map(|place| place.to_string()) != self.kept(TeamFileTaken, team.id)?.destination)
+    }
+
+    fn is_there(&self, team: &Team, place: &Place) -> Result<bool, Failure> {
+        let goes_elsewhere = self.goes_elsewhere(team)?;
+        Ok(match goal(place, team)? {
+            None => goes_elsewhere,
+            Some(destination) => !goes_elsewhere && destination == team.facts.destination,
+        })
+    }
+}
+
+/// Where the place of the file is; none where it is not on GitHub.
+fn goal(place: &Place, team: &Team) -> Result<Option<Destination>, Failure> {
+    Ok(match place {
+        Place::Round => Some(Destination::RoundIssue),
+        Place::Cycle => Some(Destination::CycleIssue),
+        Place::Link(link) => Some(place_of_link(link, &team.facts.repository)?),
+        Place::Elsewhere => None,
+    })
+}
+
+impl WriteTx<'_> {
+    fn note_taken(&self, team: &Team, change: impl FnOnce(&mut Taken)) -> Result<(), Failure> {
+        let before = self.kept(TeamFileTaken, team.id)?;
+        let mut taken = before.clone();
+        change(&mut taken);
+        match taken == before {
+            true => Ok(()),
+            false => self.keep(TeamFileTaken, team.id, Some(&taken)),
+        }
+    }
+
+    /// Takes over what needs no network.
+    fn take_words(&self, team: &Team) -> Result<(), Failure> {
+        // As it is by now: another program may have changed it.
+        let team = &self.store().team(team.id)?;
+        let Some((file, _)) = self.file_to_take(team)? else { return Ok(()) };
+        self.take_links_of_their_own(team, &file)?;
+        self.take_names(team, &file)?;
+        let team = &self.store().team(team.id)?;
+        self.take_place(team, &file)
+    }
+
+    /// The rhythm and the release, which name the rounds.
+    fn take_names(&self, team: &Team, file: &TeamFile) -> Result<(), Failure> {
+        let taken = self.kept(TeamFileTaken, team.id)?;
+        // One that this build cannot read is a newer one's.
+        let Ok(present) = rhythm_of(team) else { return Ok(()) };
+        let now = self.now();
+        let round = present.round_at(now);
+        let phases = self.schedule_of(team).map(|schedule| phases(&schedule)).unwrap_or_default();
+        let rhythm = file.said_rhythm(&phases);
+        if rhythm != taken.rhythm {
+            let next = rhythm.clone().unwrap_or_default();
+            let renames = next.opens != present.opens;
+            if !renames || may_rename(&round, &next, self.has_written(team, round.key)?, now) {
+                if next != present {
+                    self.keep(Rhythm, team.id, Some(&next))?;
+                }
+                self.note_taken(team, |taken| taken.rhythm = rhythm)?;
+            }
+        }
+        let cycle = &team.facts.cycle;
+        let has_own = cycle.as_str() != TeamFacts::NO_CYCLE;
+        let of_schedule = self.schedule_of(team).and_then(|schedule| schedule.cycle.clone());
+        let of_schedule = of_schedule.filter(|_| !has_own).and_then(|cycle| cycle.parse().ok());
+        let wanted = file.cycle.clone().or(of_schedule);
+        match (word(taken.cycle.as_ref(), wanted.as_ref(), has_own), &wanted) {
+            (Word::Known | Word::Gone, _) | (Word::Counts, None) => return Ok(()),
+            (Word::Counts, Some(next)) if next != cycle => {
+                if !may_rename(&round, &present, self.has_written(team, round.key)?, now) {
+                    return Ok(());
+                }
+                self.store_mut().change_team(team.id, |facts| facts.cycle = next.clone())?;
+            }
+            (Word::Counts | Word::Theirs, _) => {}
+        }
+        self.note_taken(team, |taken| taken.cycle = wanted)
+    }
+
+    fn take_place(&self, team: &Team, file: &TeamFile) -> Result<(), Failure> {
+        let said = file.destination.as_ref().map(ToString::to_string);
+        let taken = self.kept(TeamFileTaken, team.id)?;
+        let usual = team.facts.destination == Destination::RoundIssue;
+        let has_own = !usual || self.goes_elsewhere(team)?;
+        if let (Word::Counts, Some(place)) =
+            (word(taken.destination.as_ref(), said.as_ref(), has_own), &file.destination)
+        {
+            match goal(place, team) {
+                // A place in another repository is none of this team's; the file's words say so.
+                Err(failure) => tracing::warn!(%failure, "the place of the team's file"),
+                Ok(None) => self.let_go_elsewhere(team, true)?,
+                Ok(Some(destination)) => {
+                    self.let_go_elsewhere(team, false)?;
+                    self.go_from_now_on(team, destination)?;
+                }
+            }
+        }
+        self.note_taken(team, |taken| taken.destination = said)
+    }
+
+    fn go_from_now_on(&self, team: &Team, destination: Destination) -> Result<(), Failure> {
+        if destination == team.facts.destination {
+            return Ok(());
+        }
+        let Ok(rhythm) = rhythm_of(team) else { return Ok(()) };
+        let round = rhythm.round_at(self.now()).key;
+        let before = &team.facts.destination;
+        let mut store = self.store_mut();
+        let team = store.change_team(team.id, |facts| facts.destination = destination)?;
+        drop(store);
+        self.go_to(&team, Some(before), round).map(drop)
+    }
+
+    /// A roster and a schedule that the member has chosen before the file named one stay.
+    fn take_links_of_their_own(&self, team: &Team, file: &TeamFile) -> Result<(), Failure> {
+        let taken = self.kept(TeamFileTaken, team.id)?;
+        let has_roster = self.chosen(RosterFollowed, team.id)?.is_some()
+            || !self.store().roles(team.id, &team.facts.cycle)?.is_empty();
+        let has_schedule =
+            team.facts.schedule.is_some() || self.store().followed(team.id)?.is_some();
+        let stays = |before: &Option<String>, now: &Option<String>, has_own| {
+            matches!(word(before.as_ref(), now.as_ref(), has_own), Word::Theirs)
+        };
+        if stays(&taken.roster, &file.roster, has_roster) {
+            self.note_taken(team, |taken| taken.roster.clone_from(&file.roster))?;
+        }
+        if stays(&taken.schedule, &file.schedule, has_schedule) {
+            self.note_taken(team, |taken| taken.schedule.clone_from(&file.schedule))?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+#[path = "taking_tests.rs"]
+mod tests;
