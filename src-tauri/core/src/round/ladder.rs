@@ -42,8 +42,6 @@ pub enum Standing {
 pub struct Hands {
     /// Who the member is.
     pub me: Standing,
-    /// Whether anybody is named as lead or deputy.
-    pub anybody: bool,
     /// How the team's workflow is; none where none is set.
     pub workflow: Option<Health>,
     /// A moment of the member's own, from nothing to [`MOST_STAGGER`].
@@ -59,7 +57,7 @@ impl Hands {
         workflow: Option<Health>,
         stagger: TimeDelta,
     ) -> Self {
-        let lone = Self { me: Standing::Lead, anybody: true, workflow, stagger };
+        let lone = Self { me: Standing::Lead, workflow, stagger };
         let Some(file) = file.filter(|file| file.may_open("").is_some()) else { return lone };
         let is_me = |one: &String| one.eq_ignore_ascii_case(login);
         let nth = || Some(u8::try_from(file.deputy(login)?).unwrap_or(u8::MAX));
@@ -142,8 +140,6 @@ pub enum Decision {
     Nothing,
     /// The time for it is over.
     TooLate,
-    /// Nobody is there to do it.
-    NobodyCan,
 }
 
 /// A decision with its sentence.
@@ -285,12 +281,6 @@ fn waits(
 ) -> Option<Said> {
     let it = if verb == "sum up" { "sum it up".to_owned() } else { format!("{verb} it") };
     let Some(turn) = turn(mark, hands) else {
-        if !hands.anybody && hands.workflow.is_none() {
-            let words = format!(
-                "Nobody is named to {it} and no workflow is set: somebody has to do it by hand."
-            );
-            return Some(Said { decision: Decision::NobodyCan, words });
-        }
         let words = format!("It is not yours to {verb}; Meridian looks who does.");
         return Some(Said { decision: Decision::Watch { until: end }, words });
     };

@@ -14,7 +14,7 @@ fn round() -> Round {
 }
 
 fn hands(me: Standing, workflow: Option<Health>, seconds: i64) -> Hands {
-    Hands { me, anybody: true, workflow, stagger: TimeDelta::seconds(seconds) }
+    Hands { me, workflow, stagger: TimeDelta::seconds(seconds) }
 }
 
 fn empty(now: DateTime<Utc>) -> Look {
@@ -44,7 +44,6 @@ fn word(decision: &Decision) -> String {
         Decision::Done { number } => format!("done {number}"),
         Decision::Nothing => "nothing".to_owned(),
         Decision::TooLate => "too late".to_owned(),
-        Decision::NobodyCan => "nobody can".to_owned(),
     }
 }
 
@@ -113,16 +112,6 @@ fn nobody_opens_without_a_complete_look_of_now(#[case] looked: Option<&str>) {
     let look = empty(at("16T00:29:00"));
     let said = opening(&round(), hands(Deputy(1), None, 0), Some(&look), at("16T00:30:00"));
     assert_eq!(said.decision, Decision::Open { late: None });
-}
-
-#[test]
-fn where_nobody_is_named_and_no_workflow_is_set_it_is_said() {
-    let nobody = Hands { anybody: false, ..hands(Nobody, None, 0) };
-    let said = opening(&round(), nobody, None, at("16T00:00:00"));
-    assert_eq!(said.decision, Decision::NobodyCan);
-    let workflow = Hands { workflow: WELL, ..nobody };
-    let said = opening(&round(), workflow, None, at("16T00:00:00"));
-    assert_eq!(word(&said.decision), "watch Tue 23:59:00");
 }
 
 #[test]
@@ -218,7 +207,6 @@ fn who_the_member_is_stands_in_the_teams_file(#[case] login: Option<&str>, #[cas
     let file = login.map(|_| &file);
     let hands = Hands::of(file, login.unwrap_or("dan-example"), None, TimeDelta::zero());
     assert_eq!(hands.me, me);
-    assert!(hands.anybody);
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "native")]
 pub mod ladder;
+#[cfg(feature = "native")]
+pub mod news;
 pub mod openers;
 pub mod opening;
 pub mod rhythm;

@@ -49,8 +49,9 @@ pub struct Workflow<'a> {
     pub state: State,
     /// When a run of its schedule was started last; none where none ever was.
     pub last_run: Option<DateTime<Utc>>,
-    /// Who changed its cron line last, by login, and whether they are known to have left the organisation.
-    pub owner: Option<(&'a str, bool)>,
+    /// Who changed its cron line last, by login. Whether they are still in the organisation GitHub tells its
+    /// members alone.
+    pub owner: Option<&'a str>,
 }
 
 /// What GitHub said of a workflow, as the notebook keeps it.
@@ -76,7 +77,7 @@ const WHILE_DUE: TimeDelta = TimeDelta::minutes(15);
 impl Heard {
     /// What was said of it.
     pub fn workflow(&self) -> Workflow<'_> {
-        let owner = self.owner.as_deref().map(|login| (login, false));
+        let owner = self.owner.as_deref();
         Workflow { file: &self.file, state: self.state, last_run: self.last_run, owner }
     }
 
@@ -180,10 +181,9 @@ pub fn watch(workflow: &Workflow<'_>, rhythm: &Rhythm, now: DateTime<Utc>) -> Wa
                 None => format!("The workflow {file} has never run by its schedule"),
             };
             let owner = match workflow.owner {
-                Some((login, true)) => {
-                    format!("; it belongs to {login}, who left the organisation")
+                Some(login) => {
+                    format!("; it belongs to {login}, and ends when they leave the organisation")
                 }
-                Some((login, false)) => format!("; it belongs to {login}"),
                 None => String::new(),
             };
             format!("{since}{owner}. Someone with write access must change its cron line.")

@@ -9,7 +9,7 @@ fn at(text: &str) -> DateTime<Utc> {
 
 fn workflow(state: State, last_run: Option<&str>) -> Workflow<'static> {
     let last_run = last_run.map(at);
-    Workflow { file: "round.yml", state, last_run, owner: Some(("ana-example", true)) }
+    Workflow { file: "round.yml", state, last_run, owner: Some("ana-example") }
 }
 
 #[rstest]
@@ -48,8 +48,8 @@ fn a_stopped_one_is_told_with_its_owner_and_the_remedy() {
     let watched = watch(&stopped, &Rhythm::default(), at("11-15T20:00:00"));
     assert_eq!(
         watched.words,
-        "The workflow round.yml has not run since 9 September 2026; it belongs to ana-example, who left the \
-         organisation. Someone with write access must change its cron line."
+        "The workflow round.yml has not run since 9 September 2026; it belongs to ana-example, and ends when \
+         they leave the organisation. Someone with write access must change its cron line."
     );
     let nobody = Workflow { owner: None, ..stopped };
     let words = watch(&nobody, &Rhythm::default(), at("11-15T20:00:00")).words;

@@ -16,7 +16,7 @@ use crate::{
     ids::CycleName,
     round::{
         openers::Openers,
-        opening::{Choices, Tag},
+        opening::{Choices, ProwLine, Tag},
         rhythm::{Apart, Rhythm, WeekMark},
     },
 };
@@ -53,6 +53,8 @@ pub struct TeamFile {
     pub labels: Vec<String>,
     /// The title of its milestone.
     pub milestone: Option<String>,
+    /// Lines of a round's issue by which a bot acts, each with who may use it.
+    pub prow: Vec<ProwLine>,
     /// Whether it is pinned.
     pub pin: Option<bool>,
     /// Who is tagged in it.
@@ -201,6 +203,7 @@ impl TeamFile {
             no_tag: self.no_tag.clone(),
             labels: self.labels.clone(),
             milestone: self.milestone.clone(),
+            prow: self.prow.clone(),
             pin: self.pin.unwrap_or(usual.pin),
             checked: self.checked.clone().unwrap_or(usual.checked),
             zones: self.zones.clone(),

@@ -1,6 +1,7 @@
 //! The team's file: bad input costs its own key, and writing costs a person nothing.
 
 use super::*;
+use crate::round::opening::MayUse;
 use rstest::rstest;
 
 const FULL: &str = r#"# ours
@@ -16,6 +17,7 @@ roster = "release-team.md"
 template = ".github/round.md"
 labels = ["area/release"]
 milestone = "v1.38"
+prow = ["/sig release", { line = "/milestone v1.38", who = ["ana-example"] }, { line = "/lgtm", who = "write" }]
 pin = true
 tag = "everyone"
 no-tag = ["ed-example"]
@@ -49,6 +51,9 @@ fn every_key_is_read() {
     assert_eq!(burndown.closes, None);
     let choices = file.choices();
     assert_eq!((choices.tag, choices.pin), (Tag::Everyone, true));
+    let who: Vec<MayUse> = choices.prow.iter().map(|line| line.who.clone()).collect();
+    let named = MayUse::Only(vec!["ana-example".to_owned()]);
+    assert_eq!(who, [MayUse::Anyone, named, MayUse::Write]);
     assert_eq!(choices.checked, "Two leads.");
 }
 
@@ -79,6 +84,8 @@ fn only_who_is_named_opens_and_where_nobody_is_github_decides() {
     "[[phase]]\nname = \"Burndown\"\nopens = \"Wed 00:00\"",
     "rounds open on the same day in every phase"
 )]
+#[case("prow = [\"sig release\"]", "write lines such as \"/sig release\"")]
+#[case("prow = [{ line = \"/lgtm\", who = \"owners\" }]", "write lines such as \"/sig release\"")]
 #[case("phase = \"Burndown\"", "write [[phase]] on a line of its own")]
 #[case("opens Mon 00:00", "is not TOML")]
 #[case("checked = \"no end", "is not TOML")]

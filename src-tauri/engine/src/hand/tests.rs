@@ -29,6 +29,8 @@ impl Day {
         let time = Arc::clone(&clock);
         let github = Practice::open(Storage::Memory, Arc::new(move || time.now())).unwrap();
         github.seed_team(clock.now()).unwrap();
+        // Nothing is chosen together: no schedule, no roster.
+        github.put_file(".github/meridian.toml", "").unwrap();
         let (address, serve) = github.serve(0).unwrap();
         tokio::spawn(serve);
         let folder = tempfile::tempdir().unwrap();

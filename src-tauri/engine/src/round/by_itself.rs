@@ -104,10 +104,14 @@ impl Engine {
     /// Opens the round or closes its issue, where it is the member's turn by now; says whether something
     /// was queued by that.
     pub(crate) async fn take_turns(&self, team: &Team, client: &Client) -> Result<bool, Failure> {
-        if !self.read(|tx| tx.acts_by_itself(team))? {
+        let (acts, is_named) =
+            self.read(|tx| Ok((tx.acts_by_itself(team)?, tx.is_named(team)?)))?;
+        if acts || is_named {
+            self.hear_of_workflow(team, client).await?;
+        }
+        if !acts {
             return Ok(false);
         }
-        self.hear_of_workflow(team, client).await?;
         let mut has_acted = self.close_too_many(team, client).await?;
         for turn in self.read(|tx| tx.turns_of(team))? {
             let Ok(round) = turn.round.parse::<RoundKey>() else { continue };

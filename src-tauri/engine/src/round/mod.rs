@@ -9,6 +9,7 @@ pub(crate) mod closing;
 pub(crate) mod deciding;
 pub(crate) mod job;
 pub(crate) mod left;
+mod news;
 pub(crate) mod opening;
 mod pages;
 mod previews;

@@ -59,9 +59,7 @@ impl ReadTx<'_> {
             | Decision::Open { .. }
             | Decision::Close { .. }
             | Decision::Summarise { .. } => Some(now + PAUSE),
-            Decision::Done { .. } | Decision::Nothing | Decision::TooLate | Decision::NobodyCan => {
-                None
-            }
+            Decision::Done { .. } | Decision::Nothing | Decision::TooLate => None,
         });
         Ok(at.min())
     }

@@ -9,6 +9,7 @@ use chrono::TimeDelta;
 use meridian_core::{
     courier::{ClosedAs, Emoji, IssueIs, NewIssueText, OpState, Parked},
     ids::{CommentId, IssueNumber, OpId},
+    team::file::PATH,
 };
 use meridian_practice::{
     Fault, FaultKind, Matcher, Practice, REPOSITORY, Role, Storage, Unsettled, YOUR_TOKEN,
@@ -23,6 +24,8 @@ mod acting;
 mod by_itself;
 #[path = "closing_tests.rs"]
 mod closing;
+#[path = "news_tests.rs"]
+mod news;
 #[path = "parts_tests.rs"]
 mod parts;
 #[path = "second_look_tests.rs"]
@@ -31,6 +34,8 @@ mod second_look;
 mod two_issues;
 
 const LEAD: &str = "ines-calvarrow";
+const FILE: &str = "may-open = [\"ines-calvarrow\"]\ndeputies = [\"aroha-tindlewick\", \
+                    \"liam-quillbrook\"]\nlabels = [\"release-status\"]\ntag = \"leads\"\n";
 const THUMB: Emoji = Emoji::ThumbsUp;
 
 pub(super) struct World {
@@ -48,6 +53,8 @@ impl World {
         let time = Arc::clone(&clock);
         let github = Practice::open(Storage::Memory, Arc::new(move || time.now())).unwrap();
         github.seed_team(clock.now()).unwrap();
+        // The practice team's own, without a schedule and a roster.
+        github.put_file(PATH, FILE).unwrap();
         let (address, serve) = github.serve(0).unwrap();
         tokio::spawn(serve);
         let folder = tempfile::tempdir().unwrap();

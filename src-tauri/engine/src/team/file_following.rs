@@ -84,10 +84,7 @@ impl Engine {
     }
 
     async fn look_at_what_was_chosen(&self, team: &Team, client: &Client) -> Result<(), Failure> {
-        let is_left =
-            self.read(|tx| Ok(tx.goes_elsewhere(team)? && !tx.goes_by_the_file(team)?))?;
-        if is_left {
-            // Nothing of it would count, and its GitHub is asked nothing.
+        if self.read(|tx| tx.is_left_alone(team))? {
             return Ok(());
         }
         match self.read(|tx| tx.chosen(TeamFileFollowed, team.id))? {

@@ -31,7 +31,10 @@ impl Engine {
         team: &Team,
         client: &Client,
     ) -> Result<(), Failure> {
-        if self.read(|tx| tx.moves(team))? {
+        if self.read(|tx| tx.is_left_alone(team))? {
+            return Ok(());
+        }
+        if self.read(|tx| tx.place_to_take(team))?.is_some() {
             // First: without it nothing is lost.
             self.store_mut().forget_issues(team.id)?;
         }
@@ -125,10 +128,12 @@ impl ReadTx<'_> {
             .any(|op| matches!(&op.content, Content::NewIssue(issue) if issue.round == round)))
     }
 
-    /// Whether it is the file that sends updates elsewhere: then it may send them back.
-    pub(super) fn goes_by_the_file(&self, team: &Team) -> Result<bool, Failure> {
+    /// Whether nothing of the team's file counts, and GitHub is asked nothing: the member has sent their
+    /// updates elsewhere. Where the file did, it may send them back.
+    pub(super) fn is_left_alone(&self, team: &Team) -> Result<bool, Failure> {
         let taken = self.kept(TeamFileTaken, team.id)?;
-        Ok(taken.destination == Some(Place::Elsewhere.to_string()))
+        let by_the_file = taken.destination == Some(Place::Elsewhere.to_string());
+        Ok(self.goes_elsewhere(team)? && !by_the_file)
     }
 
     /// What of the file this laptop does not go by, because the member has chosen something else or it waits
@@ -168,10 +173,17 @@ impl ReadTx<'_> {
         Ok(said)
     }
 
-    /// Whether the place of the file is new.
-    fn moves(&self, team: &Team) -> Result<bool, Failure> {
-        let said = self.file_to_take(team)?.and_then(|(file, _)| file.destination);
-        Ok(said.map(|place| place.to_string()) != self.kept(TeamFileTaken, team.id)?.destination)
+    /// The place of the file, where it is new, counts, and is another one than updates go to.
+    fn place_to_take(&self, team: &Team) -> Result<Option<Place>, Failure> {
+        let Some((file, _)) = self.file_to_take(team)? else { return Ok(None) };
+        let Some(place) = file.destination else { return Ok(None) };
+        let usual = team.facts.destination == Destination::RoundIssue;
+        let has_own = !usual || self.goes_elsewhere(team)?;
+        let before = self.kept(TeamFileTaken, team.id)?.destination;
+        let becomes = word(before.as_ref(), Some(&place.to_string()), has_own);
+        // A place in another repository is none of this team's; the file's words say so.
+        let is_other = !self.is_there(team, &place).unwrap_or(true);
+        Ok((becomes == Word::Counts && is_other).then_some(place))
     }
 
     fn is_there(&self, team: &Team, place: &Place) -> Result<bool, Failure> {
@@ -253,23 +265,14 @@ impl WriteTx<'_> {
     }
 
     fn take_place(&self, team: &Team, file: &TeamFile) -> Result<(), Failure> {
-        let said = file.destination.as_ref().map(ToString::to_string);
-        let taken = self.kept(TeamFileTaken, team.id)?;
-        let usual = team.facts.destination == Destination::RoundIssue;
-        let has_own = !usual || self.goes_elsewhere(team)?;
-        if let (Word::Counts, Some(place)) =
-            (word(taken.destination.as_ref(), said.as_ref(), has_own), &file.destination)
-        {
-            match goal(place, team) {
-                // A place in another repository is none of this team's; the file's words say so.
-                Err(failure) => tracing::warn!(%failure, "the place of the team's file"),
-                Ok(None) => self.let_go_elsewhere(team, true)?,
-                Ok(Some(destination)) => {
-                    self.let_go_elsewhere(team, false)?;
-                    self.go_from_now_on(team, destination)?;
-                }
+        if let Some(place) = self.place_to_take(team)? {
+            let destination = goal(&place, team)?;
+            self.let_go_elsewhere(team, destination.is_none())?;
+            if let Some(destination) = destination {
+                self.go_from_now_on(team, destination)?;
             }
         }
+        let said = file.destination.as_ref().map(ToString::to_string);
         self.note_taken(team, |taken| taken.destination = said)
     }
 

@@ -42,7 +42,7 @@ pub enum Tag {
 }
 
 /// A line by which a bot acts, such as `/sig release`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ProwLine {
     /// The whole line, with its slash.
     pub line: String,
@@ -51,7 +51,8 @@ pub struct ProwLine {
 }
 
 /// Who may use a line that makes a bot act.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum MayUse {
     /// Whoever may write there, an account without a role too.
     #[default]

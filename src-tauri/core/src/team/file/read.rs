@@ -3,7 +3,10 @@
 use super::{Phase, Place, Reading, Remark, TeamFile, Weight, account, read_mark};
 use crate::{
     ids::CycleName,
-    round::{opening::Tag, rhythm::WeekMark},
+    round::{
+        opening::{MayUse, ProwLine, Tag},
+        rhythm::WeekMark,
+    },
     team::link::{TeamPage, team_link},
 };
 use std::ops::Range;
@@ -119,6 +122,7 @@ impl Reader<'_> {
                         self.wrong(value, word, "write \"everyone\", \"leads\" or \"nobody\"");
                     }
                 }
+                "prow" => file.prow = self.prow(value),
                 "no-tag" => file.no_tag = self.accounts(word, value),
                 "workflow" => file.workflow = self.workflow(value),
                 "checked" => file.checked = self.text(word, value),
@@ -202,6 +206,53 @@ impl Reader<'_> {
             self.wrong(value, "destination", remedy);
         }
         place
+    }
+
+    /// `"/sig release"`, which anybody may use, or `{ line = "/milestone v1.38", who = "write" }`.
+    fn prow(&mut self, value: Value<'_, '_>) -> Vec<ProwLine> {
+        let remedy = "write lines such as \"/sig release\", or { line = \"/milestone v1.38\", who = \
+                      \"write\" } with \"anyone\", \"triage\", \"write\" or a list of names on GitHub";
+        let mut lines = Vec::new();
+        let single = std::slice::from_ref(value);
+        let values = value.get_ref().as_array().map_or(single, |list| list.as_ref());
+        for value in values {
+            let (mut line, mut who) = (None, Some(MayUse::Anyone));
+            match value.get_ref() {
+                DeValue::String(text) => line = Some(text.trim().to_owned()),
+                DeValue::Table(table) => {
+                    for (key, value) in table {
+                        match key.get_ref().as_ref() {
+                            "line" => line = self.text("line", value),
+                            "who" => who = self.who(value),
+                            _ => self.unknown(key),
+                        }
+                    }
+                }
+                _ => {}
+            }
+            let is_line = |line: &String| line.starts_with('/') && line.lines().count() == 1;
+            match (line.filter(is_line), who) {
+                (Some(line), Some(who)) => lines.push(ProwLine { line, who }),
+                _ => self.wrong(value, "prow", remedy),
+            }
+        }
+        lines
+    }
+
+    fn who(&mut self, value: Value<'_, '_>) -> Option<MayUse> {
+        match value.get_ref() {
+            DeValue::String(word) => match word.as_ref() {
+                "anyone" => Some(MayUse::Anyone),
+                "triage" => Some(MayUse::Triage),
+                "write" => Some(MayUse::Write),
+                _ => None,
+            },
+            DeValue::Array(_) => {
+                let logins = self.accounts("who", value);
+                (!logins.is_empty()).then_some(MayUse::Only(logins))
+            }
+            _ => None,
+        }
     }
 
     /// The texts of a list; a single text is a list of one.

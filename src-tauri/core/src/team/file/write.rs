@@ -2,8 +2,9 @@
 //! what differs is changed, so that a person's comments, order and unknown keys stay.
 
 use super::{PATH, Phase, Remark, TeamFile, Weight, mark_words, read};
+use crate::round::opening::{MayUse, ProwLine};
 use std::fmt::Write as _;
-use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
+use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value, value};
 
 /// Why nothing was written: the file is no TOML, and what a person wrote in it would be lost.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -11,7 +12,7 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 pub struct NotWritten(pub Remark);
 
 /// Every key in the order in which it is written: its name, an example, and what it means.
-const KEYS: [(&str, &str, &str); 18] = [
+const KEYS: [(&str, &str, &str); 19] = [
     (
         "may-open",
         "[\"ana-example\"]",
@@ -34,15 +35,11 @@ const KEYS: [(&str, &str, &str); 18] = [
         "\"round\"",
         "Where updates go: \"round\" (an issue each round), \"cycle\" (one issue a cycle),\n# \"elsewhere\", or the link of an issue, pull request or discussion.",
     ),
-    (
-        "cycle",
-        "\"v1.38\"",
-        "The release, for a workflow that opens rounds; where it is left out, the schedule names it.",
-    ),
+    ("cycle", "\"v1.38\"", "The release; where it is left out, the schedule names it."),
     (
         "schedule",
         "\"schedule.md\"",
-        "The release's schedule, for the same: its link, or its path in this repository.",
+        "The release's schedule: its link, or its path in this repository.",
     ),
     (
         "roster",
@@ -56,6 +53,11 @@ const KEYS: [(&str, &str, &str); 18] = [
     ),
     ("labels", "[\"area/release\"]", "Labels of a round's issue. They have to exist here."),
     ("milestone", "\"v1.38\"", "The title of its milestone."),
+    (
+        "prow",
+        "[\"/sig release\", { line = \"/milestone v1.38\", who = \"write\" }]",
+        "Lines by which a bot acts in it, with who may use them: \"anyone\" (as where nothing is said),\n# \"triage\", \"write\" or a list of names. Left out where whoever opens may not.",
+    ),
     ("pin", "false", "Whether it is pinned. That needs write access."),
     (
         "tag",
@@ -177,6 +179,22 @@ fn phase_table(phase: &Phase) -> Table {
     table
 }
 
+fn prow(lines: &[ProwLine]) -> Option<Item> {
+    let of = |ProwLine { line, who }: &ProwLine| -> Value {
+        let who: Value = match who {
+            MayUse::Anyone => return line.as_str().into(),
+            MayUse::Triage => "triage".into(),
+            MayUse::Write => "write".into(),
+            MayUse::Only(logins) => logins.iter().map(String::as_str).collect::<Array>().into(),
+        };
+        let mut table = InlineTable::new();
+        table.insert("line", line.as_str().into());
+        table.insert("who", who);
+        table.into()
+    };
+    (!lines.is_empty()).then(|| value(lines.iter().map(of).collect::<Array>()))
+}
+
 /// What the file has for a key; none where it is left out.
 fn item(key: &str, file: &TeamFile) -> Option<Item> {
     let list = |all: &[String]| {
@@ -196,6 +214,7 @@ fn item(key: &str, file: &TeamFile) -> Option<Item> {
         "template" => text(&file.template),
         "labels" => list(&file.labels),
         "milestone" => text(&file.milestone),
+        "prow" => prow(&file.prow),
         "pin" => file.pin.map(value),
         "tag" => file.tag.map(|tag| value(tag.word())),
         "no-tag" => list(&file.no_tag),

@@ -432,7 +432,16 @@ fn closed(facts: &Facts<'_>) -> Option<Band> {
             Some(Band::new(Tone::Wait, title, late))
         }
         (None, IssueState::Closed, Some(issue)) => {
-            Some(Band::new(Tone::Wait, format!("The issue #{issue} is closed."), late))
+            let due = facts.round.map(|round| round.due).filter(|due| facts.dial.now < *due);
+            let title = format!("The issue #{issue} is closed.");
+            // Closed early is not the end of the round.
+            let still = due.map(|due| {
+                format!(
+                    "Updates are due {} all the same, and can be posted; a lead may open it again.",
+                    facts.dial.clock(due)
+                )
+            });
+            Some(Band::new(Tone::Wait, title, still.unwrap_or_else(|| late.to_owned())))
         }
         _ => None,
     }

@@ -249,6 +249,13 @@ fn refused(said: &str, place: &str) -> String {
             "{} is locked. Your text is safe here; copy it, or ask a lead to unlock.",
             capital(place)
         )
+    } else if has(&["interaction", "interactions"]) {
+        // A new account, or one without a role, and for a day to six months: GitHub tells an owner alone.
+        format!(
+            "{} takes no comments from this account for now: its owner lets only some accounts write, new \
+             ones often not. Your text is safe here; copy it, or give it to your lead.",
+            capital(place)
+        )
     } else if has(&["archived"]) {
         "The repository is archived and takes no comments. Your text is safe here; copy it.".into()
     } else {

@@ -336,6 +336,7 @@ fn sentence(state: &OpState) -> String {
 )]
 #[case(OpState::Parked(Parked::Refused(Refusal::NotAllowed { said: "Resource not accessible by personal access token".into() })), "GitHub refused: the organisation does not let this sign-in write. Your text is safe here; copy it and open #3141, or use another sign-in.")]
 #[case(OpState::Parked(Parked::Refused(Refusal::NotAllowed { said: "Unable to create comment because issue is locked.".into() })), "#3141 is locked. Your text is safe here; copy it, or ask a lead to unlock.")]
+#[case(OpState::Parked(Parked::Refused(Refusal::NotAllowed { said: "Interactions on this repository have been restricted.".into() })), "#3141 takes no comments from this account for now: its owner lets only some accounts write, new ones often not. Your text is safe here; copy it, or give it to your lead.")]
 #[case(OpState::Parked(Parked::Refused(Refusal::NotAllowed { said: "Blocked by the proxy.".into() })), "GitHub refused: Blocked by the proxy. Your text is safe here; copy it and open #3141, or use another sign-in.")]
 #[case(OpState::Parked(Parked::Refused(Refusal::NotAllowed { said: "Must have admin\nrights.".into() })), "GitHub refused: Must have admin rights. Your text is safe here; copy it and open #3141, or use another sign-in.")]
 #[case(OpState::Parked(Parked::Refused(Refusal::Gone { said: String::new() })), "#3141 is gone from GitHub (it gave no reason). Nothing on this laptop was removed; copy the text or name another issue.")]
@@ -394,4 +395,17 @@ fn after_the_cycle_no_issue_is_missing() {
     assert!(said(&nothing).contains("was not seen yet; it was due"), "{}", said(&nothing));
     let over = Facts { after_cycle: Some("v1.38"), ..nothing };
     assert_eq!(said(&over), "v1.38 is over. Connect the next cycle.");
+}
+
+#[test]
+fn an_issue_that_was_closed_early_ends_no_round() {
+    let words = |clock: &str| {
+        let now = at(clock);
+        let closed = Facts { issue_state: IssueState::Closed, ..facts() };
+        let said = truth(&Facts { dial: Dial { now, ..closed.dial }, ..closed });
+        said.headline().map(|band| band.words.clone()).unwrap()
+    };
+    let early = words("20:00:00");
+    assert!(early.starts_with("Updates are due 12:59 NZDT all the same"), "{early}");
+    assert!(words("23:59:00").contains("comes late"), "once they were due");
 }

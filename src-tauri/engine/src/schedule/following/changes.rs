@@ -49,7 +49,14 @@ pub struct Announcement {
     pub body: String,
 }
 
-/// What there is to tell of the teams' schedules.
+impl Announcement {
+    /// One about no change of a schedule.
+    pub(crate) fn of_no_change(key: String, title: String, body: String) -> Self {
+        Self { changes: Vec::new(), key, title, body }
+    }
+}
+
+/// What there is to tell of the teams' schedules and rounds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct News {
     /// What should be shown now, one at most.
@@ -100,8 +107,8 @@ impl ReadTx<'_> {
     }
 
     /// What the member should be told now, one thing at most, of whichever team of the notebook: moves
-    /// of milestones that concern them and are still to come, several as one; or that the cycle is
-    /// over. In the quiet hours and
+    /// of milestones that concern them and are still to come, several as one; that the cycle is over; or
+    /// what concerns whoever opens rounds. In the quiet hours and
     /// within ten minutes of anything else that was shown it waits.
     ///
     /// # Errors
@@ -135,7 +142,10 @@ impl ReadTx<'_> {
         let (about, announcement) = match moves.as_slice() {
             [] => {
                 of_no_matter.extend(changes);
-                (Vec::new(), self.cycle_over(team, &zone, now)?)
+                let over = self.cycle_over(team, &zone, now)?;
+                let news =
+                    over.map_or_else(|| self.news_of_rounds(team, &zone), |over| Ok(Some(over)));
+                (Vec::new(), news?)
             }
             moves => {
                 let about = moves.iter().filter_map(|one| one.becomes.instant()).collect();
@@ -250,15 +260,12 @@ impl ReadTx<'_> {
         }
         let last = rhythm.round_at(end - Duration::seconds(1));
         let due = say(last.due, zone, self.rules()).map_err(zoned)?;
-        Ok(Some(Announcement {
-            changes: Vec::new(),
-            key,
-            title: format!("{} is over. Connect the next cycle.", team.facts.cycle),
-            body: format!(
-                "Its last updates were due {}.\nNo reminder of an update comes until then.",
-                due.dated()
-            ),
-        }))
+        let title = format!("{} is over. Connect the next cycle.", team.facts.cycle);
+        let body = format!(
+            "Its last updates were due {}.\nNo reminder of an update comes until then.",
+            due.dated()
+        );
+        Ok(Some(Announcement::of_no_change(key, title, body)))
     }
 }
 

@@ -1,0 +1,93 @@
+//! What whoever opens the team's rounds is told once: that a round is not open and it is theirs to open,
+//! and that the team's workflow does its part no more. Whose laptop does it by itself is not asked.
+
+use super::{
+    ladder::{Hands, Standing, turn},
+    rhythm::Round,
+    watcher::{Health, Watched},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// How old what is known of the issues may be: somebody may have opened the round meanwhile.
+const FRESH: TimeDelta = TimeDelta::minutes(30);
+
+/// What is known when it is decided whether there is anything to tell.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// The present round.
+    pub round: &'a Round,
+    /// As the team's file names the member.
+    pub hands: Hands,
+    /// Whether this laptop opens rounds by itself.
+    pub by_itself: bool,
+    /// Whether an issue of the round is known.
+    pub has_issue: bool,
+    /// When the list of issues was read last.
+    pub looked: Option<DateTime<Utc>>,
+    /// The team's workflow; none where the file names none.
+    pub workflow: Option<&'a Watched>,
+}
+
+/// One thing to tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum News {
+    /// The round is not open, and it is the member's turn since then.
+    NotOpen {
+        /// Since when.
+        since: DateTime<Utc>,
+    },
+    /// The workflow opens and closes rounds no more.
+    WorkflowStopped,
+}
+
+impl News {
+    /// What the log calls it: once a round, and once for each way in which a workflow ends.
+    pub fn key(&self, known: &Known<'_>) -> String {
+        match self {
+            Self::NotOpen { .. } => format!("{}/not-open", known.round.key),
+            Self::WorkflowStopped => {
+                let words = known.workflow.map(|workflow| workflow.words.as_str());
+                format!("workflow-stopped/{}", words.unwrap_or_default())
+            }
+        }
+    }
+}
+
+/// What there is to tell now; the first of several. Nothing to whom the file does not name, and nothing of
+/// what was not looked for since.
+pub fn news(known: &Known<'_>, now: DateTime<Utc>) -> Vec<News> {
+    let Known { round, hands, .. } = *known;
+    let mut all = Vec::new();
+    if hands.me == Standing::Nobody {
+        return all;
+    }
+    let since = turn(round.opens, hands).filter(|since| *since <= now && now < round.closes);
+    let looked = |since: &DateTime<Utc>| {
+        known.looked.is_some_and(|at| at >= *since && at <= now && now - at <= FRESH)
+    };
+    if let Some(since) = since.filter(looked)
+        && !known.has_issue
+        && !known.by_itself
+    {
+        all.push(News::NotOpen { since });
+    }
+    let health = known.workflow.map(|workflow| workflow.health);
+    if matches!(health, Some(Health::Stopped | Health::SwitchedOff)) {
+        all.push(News::WorkflowStopped);
+    }
+    all
+}
+
+/// `first deputy`, `second deputy`, `deputy 7`
+pub fn deputy_words(nth: u8) -> String {
+    match nth {
+        1 => "first deputy".to_owned(),
+        2 => "second deputy".to_owned(),
+        3 => "third deputy".to_owned(),
+        nth => format!("deputy {nth}"),
+    }
+}
+
+#[cfg(test)]
+#[path = "news_tests.rs"]
+mod tests;

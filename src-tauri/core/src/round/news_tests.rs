@@ -1,0 +1,81 @@
+//! What whoever opens rounds is told, by the clock.
+
+use super::*;
+use crate::round::rhythm::Rhythm;
+use chrono::TimeDelta;
+use rstest::rstest;
+
+fn at(text: &str) -> DateTime<Utc> {
+    format!("2026-11-{text}:00Z").parse().unwrap()
+}
+
+fn hands(me: Standing, workflow: Option<Health>) -> Hands {
+    Hands { me, workflow, stagger: TimeDelta::zero() }
+}
+
+fn watched(health: Health) -> Watched {
+    Watched { health, words: "The workflow round.yml has not run.".to_owned() }
+}
+
+#[rstest]
+#[case::the_lead_at_the_hour(Standing::Lead, None, "16T00:00", "16T00:01", true)]
+#[case::not_before_a_look(Standing::Lead, None, "15T23:59", "16T00:01", false)]
+#[case::not_before_the_turn(Standing::Deputy(1), None, "16T00:19", "16T00:19", false)]
+#[case::the_deputy_in_turn(Standing::Deputy(1), None, "16T00:21", "16T00:22", true)]
+#[case::the_lead_waits_for_a_workflow(
+    Standing::Lead,
+    Some(Health::Late),
+    "16T00:10",
+    "16T00:11",
+    false
+)]
+#[case::not_by_an_old_look(Standing::Lead, None, "16T00:21", "16T00:52", false)]
+#[case::and_not_for_ever(Standing::Lead, Some(Health::Late), "16T00:21", "16T00:22", true)]
+#[case::whom_the_file_does_not_name(Standing::Nobody, None, "16T09:00", "16T09:01", false)]
+#[case::the_round_is_over(Standing::Lead, None, "17T23:59", "17T23:59", false)]
+fn who_is_told_that_a_round_is_not_open(
+    #[case] me: Standing,
+    #[case] workflow: Option<Health>,
+    #[case] looked: &str,
+    #[case] now: &str,
+    #[case] told: bool,
+) {
+    let round = Rhythm::default().round_at(at("16T12:00"));
+    let workflow = workflow.map(watched);
+    let health = workflow.as_ref().map(|watched| watched.health);
+    let known = Known {
+        round: &round,
+        hands: hands(me, health),
+        by_itself: false,
+        has_issue: false,
+        looked: Some(at(looked)),
+        workflow: workflow.as_ref(),
+    };
+    let found = news(&known, at(now));
+    assert_eq!(found.len(), usize::from(told), "{found:?}");
+    // A laptop that does it is not asked, and an issue that is there is open.
+    assert_eq!(news(&Known { by_itself: true, ..known }, at(now)), []);
+    assert_eq!(news(&Known { has_issue: true, ..known }, at(now)), []);
+}
+
+#[test]
+fn a_workflow_that_ended_is_told_once_for_each_way_in_which_it_did() {
+    let round = Rhythm::default().round_at(at("16T12:00"));
+    let stopped = watched(Health::Stopped);
+    let known = Known {
+        round: &round,
+        hands: hands(Standing::Deputy(2), Some(Health::Stopped)),
+        by_itself: true,
+        has_issue: true,
+        looked: None,
+        workflow: Some(&stopped),
+    };
+    let found = news(&known, at("16T12:00"));
+    assert_eq!(found, [News::WorkflowStopped]);
+    let key =
+        |watched: &Watched| News::WorkflowStopped.key(&Known { workflow: Some(watched), ..known });
+    let off = Watched { words: "Somebody has switched it off.".to_owned(), ..stopped.clone() };
+    assert_ne!(key(&stopped), key(&off));
+    let nobody = Known { hands: hands(Standing::Nobody, None), ..known };
+    assert_eq!(news(&nobody, at("16T12:00")), []);
+}
