@@ -218,7 +218,7 @@ fn only_the_store_holds_sql() {
 /// does not exist outside of one, and its code is there once.
 #[test]
 fn only_what_waits_for_another_computer_takes_several_transactions() {
-    const SEVERAL: [&str; 30] = [
+    const SEVERAL: [&str; 31] = [
         // Another program takes its time.
         "account/asking.rs",
         "account/by_code.rs",

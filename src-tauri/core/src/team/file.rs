@@ -207,7 +207,6 @@ impl TeamFile {
             pin: self.pin.unwrap_or(usual.pin),
             checked: self.checked.clone().unwrap_or(usual.checked),
             zones: self.zones.clone(),
-            ..usual
         }
     }
 }

@@ -74,6 +74,7 @@ pub fn may_rename(present: &Round, new: &Rhythm, has_written: bool, now: DateTim
     !has_written || (now >= present.closes && !falls_late)
 }
 
-#[cfg(all(test, feature = "native"))]
+#[cfg(test)]
+#[cfg(feature = "native")]
 #[path = "taken_tests.rs"]
 mod tests;

@@ -151,8 +151,12 @@ impl Part {
 
     /// Whether it is somebody's: they are the member who writes it, or are listed for it by this login.
     pub fn is_of(&self, login: Option<&str>) -> bool {
-        let is_listed = |login: &str| self.leads(login) || named(&self.shadows, login);
-        self.is_mine || login.is_some_and(is_listed)
+        self.is_mine || login.is_some_and(|login| self.has(login))
+    }
+
+    /// Whether somebody of this account is of the section.
+    fn has(&self, login: &str) -> bool {
+        self.leads(login) || named(&self.shadows, login)
     }
 
     pub(crate) fn leads(&self, login: &str) -> bool {

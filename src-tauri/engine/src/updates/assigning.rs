@@ -16,7 +16,7 @@ impl Gathered {
 
     /// Those of a section's comments that the member has assigned to it.
     fn assigned_of<'a>(&'a self, row: &'a Row) -> impl Iterator<Item = &'a Seen> {
-        let posts = row.posts.iter().filter_map(|at| self.seen.get(*at));
+        let posts = row.posts.iter().filter_map(|at| self.seen.get(*at).map(|seen| &**seen));
         posts.filter(|seen| self.is_assigned(seen))
     }
 
@@ -61,7 +61,7 @@ impl Gathered {
     /// The comment of such a row, `c-5800000592`, or of that number.
     fn comment_named(&self, name: &str) -> Result<&Seen, Failure> {
         let is = |seen: &&Seen| free_id(&seen.id) == name || seen.id.to_string() == name;
-        let found = self.seen.iter().find(is).ok_or_else(super::gone)?;
+        let found = self.seen.iter().map(|seen| &**seen).find(is).ok_or_else(super::gone)?;
         match &found.marker {
             None => Ok(found),
             Some(marker) => Err(not_ready(format!(

@@ -64,7 +64,7 @@ fn rhythm() -> String {
     let mark =
         |at: DateTime<Utc>| WeekMark { day: chrono::Datelike::weekday(&at), time: at.time() };
     let (opens, due, closes) = (mark(plan::opens()), mark(plan::due()), mark(plan::closes()));
-    serde_json::to_string(&Rhythm { opens, due, closes }).unwrap_or_default()
+    serde_json::to_string(&Rhythm { opens, due, closes, apart: Vec::new() }).unwrap_or_default()
 }
 
 thread_local! {

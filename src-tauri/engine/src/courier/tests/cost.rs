@@ -35,10 +35,12 @@ impl World {
         for number in 0..WATCHED {
             world.write_and_check(number);
         }
-        for _ in 0..3 {
-            world.clock.forward(Duration::minutes(5));
-            world.drain().await;
-        }
+        world.clock.forward(Duration::minutes(2));
+        world.drain().await;
+        // Not all within the minutes that each look reads again, as a week's updates never are.
+        world.clock.forward(Duration::minutes(20));
+        world.write_and_check(WATCHED);
+        world.drain().await;
         world
     }
 
@@ -57,6 +59,28 @@ impl World {
         self.act(LEAD, "POST", &reactions, &json!({ "content": "+1" }));
     }
 
+    /// The lead checks the update that counts for Docs.
+    fn check_docs(&self) {
+        let status = self.engine.read(|tx| tx.round_status()).unwrap();
+        let docs = status.sections.into_iter().find(|of| of.section == "docs").unwrap();
+        let link = docs.link.unwrap();
+        let (_, id) = link.rsplit_once('-').unwrap();
+        let reactions = format!("/comments/{id}/reactions");
+        self.act(LEAD, "POST", &reactions, &json!({ "content": "+1" }));
+    }
+
+    fn docs_are_checked(&self) -> bool {
+        let status = self.engine.read(|tx| tx.round_status()).unwrap();
+        status.sections.iter().any(|of| of.section == "docs" && of.checked.is_some())
+    }
+
+    /// How many updates are known to have a thumb up.
+    fn checked(&self) -> usize {
+        let team = self.engine.team().unwrap();
+        let issue = self.engine.read(|tx| tx.round_issue(None)).unwrap().issue.unwrap();
+        self.engine.store().thumbs(team.id, issue).unwrap().len()
+    }
+
     /// What GitHub was asked by one look.
     async fn look(&self) -> (Vec<Asked>, Drained) {
         let before = self.github.world().unwrap().requests.len();
@@ -72,8 +96,29 @@ impl World {
 }
 
 #[tokio::test]
+async fn after_one_new_comment_four_requests_read_it_and_the_reactions_of_a_hundred() {
+    let world = World::with_many().await;
+    // The question names those of other sections, too, which nobody has checked.
+    assert!(world.checked() > 80, "{}", world.checked());
+    assert!(!world.docs_are_checked());
+    world.check_docs();
+    world.write_and_check(WATCHED + 1);
+    world.clock.forward(Duration::minutes(2));
+    let (asked, drained) = world.look().await;
+    assert!(asked.len() <= 4, "{asked:#?}");
+    assert_eq!(drained.report.requests.sent, asked.len() as u64, "its own count is GitHub's");
+    assert!(drained.report.pulled.comments > 0, "{:?}", drained.report.pulled);
+    let graph = asked.iter().filter(|one| one.is_of_the_graph()).count();
+    assert_eq!(graph, 1, "{asked:#?}");
+    assert!(world.docs_are_checked() && world.checked() > 80, "{}", world.checked());
+}
+
+#[tokio::test]
 async fn while_nothing_happens_a_look_is_three_conditional_requests_and_an_hour_one_question() {
     let world = World::with_many().await;
+    // What was written last is read once more, because a list may lag.
+    world.clock.forward(Duration::minutes(5));
+    world.drain().await;
     let mut hour = Vec::new();
     for _ in 0..12 {
         world.clock.forward(Duration::minutes(5));
