@@ -231,6 +231,9 @@ settings! {
     /// Rounds whose issue somebody opened again after its end: closing it is left to people.
     LeftOpen: Vec<RoundKey> = Vec::new(), "left_open" of TeamId as Json;
 
+    /// Issues too many of a round that somebody opened again: they are left to people.
+    RivalsLeft: Vec<IssueNumber> = Vec::new(), "rivals_left" of TeamId as Json;
+
     /// How far the looks for another issue of the rounds that the member opened are.
     RivalLooks: Vec<rivals::Looked> = Vec::new(), "rival_looks" of TeamId as Json;
 

@@ -179,7 +179,12 @@ fn check(state: UpdatesState) {
 
 /// Has the chosen comment count for a section, or takes that back.
 fn assign(state: UpdatesState, section: Option<String>) {
-    arrange(state, Arrange::Assign { row: state.chosen(), section });
+    let row = state.chosen();
+    if let Some(section) = &section {
+        // Where it counts from now on: its own row is no longer listed then.
+        state.look_at(section.clone());
+    }
+    arrange(state, Arrange::Assign { row, section });
 }
 
 fn arrange(state: UpdatesState, how: Arrange) {

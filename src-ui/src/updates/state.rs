@@ -133,13 +133,18 @@ impl UpdatesState {
         self.ask();
     }
 
+    /// Chooses a row without asking for it.
+    pub(super) fn look_at(self, row: String) {
+        self.looked.update(|looked| looked.wanted = row);
+    }
+
     /// Looks at the next section that has not written.
     pub(super) fn next_missing(self) {
         let chosen = self.chosen();
         let next = self.view.with_untracked(|view| draw::next_missing(view.as_ref()?, &chosen));
         if let Some(next) = next {
             dom::focus(&next);
-            self.looked.update(|looked| looked.wanted = next);
+            self.look_at(next);
             self.ask_one();
         }
     }

@@ -49,6 +49,8 @@ pub struct Workflow<'a> {
     pub state: State,
     /// When a run of its schedule was started last; none where none ever was.
     pub last_run: Option<DateTime<Utc>>,
+    /// When that was said: of what was to run since, nothing is known.
+    pub at: DateTime<Utc>,
     /// Who changed its cron line last, by login. Whether they are still in the organisation GitHub tells its
     /// members alone.
     pub owner: Option<&'a str>,
@@ -78,15 +80,20 @@ impl Heard {
     /// What was said of it.
     pub fn workflow(&self) -> Workflow<'_> {
         let owner = self.owner.as_deref();
-        Workflow { file: &self.file, state: self.state, last_run: self.last_run, owner }
+        let Self { state, last_run, at, .. } = *self;
+        Workflow { file: &self.file, state, last_run, at, owner }
     }
 
-    /// Whether it is to be asked for again: once a day, and more often while a run of it is due.
+    /// Whether it is to be asked for again: once a day, more often while a run of it is due, and once that is
+    /// over.
     pub fn is_old(&self, rhythm: &Rhythm, now: DateTime<Utc>) -> bool {
         let this = rhythm.round_at(now);
-        let rounds = [this, rhythm.next(&this)];
-        let mut windows = rounds.iter().flat_map(windows_of);
-        let is_due = windows.any(|window| window.starts <= now && now < window.over);
+        let rounds = [rhythm.previous(&this), this, rhythm.next(&this)];
+        let windows: Vec<Window> = rounds.iter().flat_map(windows_of).collect();
+        if windows.iter().any(|window| window.over <= now && self.at < window.over) {
+            return true;
+        }
+        let is_due = windows.iter().any(|window| window.starts <= now && now < window.over);
         let most = if is_due { WHILE_DUE } else { USUALLY };
         // A clock that was set back makes it old, too.
         now - self.at >= most || self.at > now
@@ -167,7 +174,7 @@ pub fn watch(workflow: &Workflow<'_>, rhythm: &Rhythm, now: DateTime<Utc>) -> Wa
             return Watched { health: Health::Unknown, words };
         }
     }
-    let health = health(workflow.last_run, rhythm, now);
+    let health = health(workflow.last_run, workflow.at, rhythm, now);
     let day = |at: DateTime<Utc>| at.format("%-d %B %Y").to_string();
     let ran = match workflow.last_run {
         Some(at) => format!("The workflow {file} ran last {}", said(at)),
@@ -209,7 +216,13 @@ struct Window {
     over: DateTime<Utc>,
 }
 
-fn health(last: Option<DateTime<Utc>>, rhythm: &Rhythm, now: DateTime<Utc>) -> Health {
+/// By a last run that was asked for at `heard`. A run that came since is not known.
+fn health(
+    last: Option<DateTime<Utc>>,
+    heard: DateTime<Utc>,
+    rhythm: &Rhythm,
+    now: DateTime<Utc>,
+) -> Health {
     let this = rhythm.round_at(now);
     let before = rhythm.previous(&this);
     let rounds = [rhythm.previous(&before), before, this, rhythm.next(&this)];
@@ -222,15 +235,17 @@ fn health(last: Option<DateTime<Utc>>, rhythm: &Rhythm, now: DateTime<Utc>) -> H
         return Health::Healthy;
     }
     // One that never ran may be new.
-    if last.is_some() && !ran_since(before.starts) {
+    if last.is_some() && !ran_since(before.starts) && heard >= before.over {
         return Health::Stopped;
     }
     if now < present.late {
         Health::Healthy
     } else if now < present.over {
         Health::Late
-    } else {
+    } else if heard >= present.over {
         Health::Stopped
+    } else {
+        Health::Unknown
     }
 }
 

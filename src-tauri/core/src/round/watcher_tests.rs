@@ -9,7 +9,8 @@ fn at(text: &str) -> DateTime<Utc> {
 
 fn workflow(state: State, last_run: Option<&str>) -> Workflow<'static> {
     let last_run = last_run.map(at);
-    Workflow { file: "round.yml", state, last_run, owner: Some("ana-example") }
+    let at = DateTime::<Utc>::MAX_UTC;
+    Workflow { file: "round.yml", state, last_run, at, owner: Some("ana-example") }
 }
 
 #[rstest]
@@ -94,4 +95,24 @@ fn it_is_asked_for_once_a_day_and_more_often_while_a_run_is_due(
         owner: None,
     };
     assert_eq!(heard.is_old(&Rhythm::default(), at(now)), is_old);
+}
+
+#[test]
+fn a_laptop_that_slept_says_nothing_of_what_was_to_run_meanwhile() {
+    // Heard on Tuesday morning, after the run of Monday; the closing's runs came in the night.
+    let heard = Heard {
+        file: "round.yml".to_owned(),
+        at: at("11-17T09:05:00"),
+        state: State::Active,
+        last_run: Some(at("11-16T00:41:00")),
+        owner: None,
+    };
+    let rhythm = Rhythm::default();
+    let morning = at("11-18T08:30:00");
+    assert!(heard.is_old(&rhythm, morning), "it is asked for as soon as somebody is awake");
+    let watched = watch(&heard.workflow(), &rhythm, morning);
+    assert_eq!(watched.health, Health::Unknown, "{}", watched.words);
+    let asked = Heard { at: morning, ..heard };
+    assert!(!asked.is_old(&rhythm, at("11-18T09:30:00")));
+    assert_eq!(watch(&asked.workflow(), &rhythm, morning).health, Health::Stopped);
 }

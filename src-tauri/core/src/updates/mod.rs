@@ -182,8 +182,9 @@ fn named(people: &[Person], login: &str) -> bool {
     people.iter().any(is)
 }
 
+/// Whether two names are of one section, in whichever letters.
 #[cfg(feature = "native")]
-fn is_same(one: &SectionId, other: &SectionId) -> bool {
+pub fn is_same(one: &SectionId, other: &SectionId) -> bool {
     one.as_str().eq_ignore_ascii_case(other.as_str())
 }
 

@@ -76,6 +76,7 @@ impl Seen {
             heads.push(line);
         }
         let leaves_out = shape.health_span.clone().unwrap_or_default();
+        let has_shape = shape.health.is_some() || !shape.fields.is_empty();
         Self {
             id,
             url: url.to_owned(),
@@ -86,13 +87,13 @@ impl Seen {
             health: shape.health,
             need: need(&text, &shape),
             excerpt: plain(&text, &leaves_out, EXCERPT),
-            has_shape: shape.health.is_some() || !shape.fields.is_empty(),
+            has_shape,
             words: text
                 .split_whitespace()
                 .filter(|word| word.contains(char::is_alphanumeric))
                 .count(),
             answers: text.trim_start().starts_with(['>', '@']) || marker::is_no_update(body),
-            tells_away: away::is_all_it_tells(&text),
+            tells_away: !has_shape && away::is_all_it_tells(&text),
             heads,
             marker,
         }

@@ -3,7 +3,9 @@
 
 use super::*;
 use crate::{
-    ConnectRequest, Leaves, Options, ground::secrets::MemorySecrets, test_clock::Driven,
+    ConnectRequest, Leaves, Options,
+    ground::{clock::Clock as _, secrets::MemorySecrets},
+    test_clock::Driven,
     test_engine::NOT_FIRST,
 };
 use meridian_core::{

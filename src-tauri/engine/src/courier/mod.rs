@@ -12,7 +12,6 @@ use crate::{
         tables::outbox::Which,
     },
     ground::{
-        clock::Clock as _,
         failure,
         github::{Client, Counted},
         store::Lock,
@@ -230,24 +229,6 @@ impl Engine {
     }
 }
 
-impl ReadTx<'_> {
-    /// Other teams: those for which something goes on without a person, and the rest.
-    fn others_by_work(&self, team: &Team) -> Result<(Vec<Team>, Vec<Team>), Failure> {
-        if self.parts.clock.is_pinned() {
-            // A moment that somebody made up is good for practice only.
-            return Ok((Vec::new(), Vec::new()));
-        }
-        let (mut at_work, mut at_rest) = (Vec::new(), Vec::new());
-        for other in self.others(team)? {
-            let unfinished = self.store().operations(other.id, Which::Unfinished)?;
-            let goes_on =
-                unfinished.iter().any(facts::goes_on) || self.next_second_look(&other)?.is_some();
-            if goes_on { &mut at_work } else { &mut at_rest }.push(other);
-        }
-        Ok((at_work, at_rest))
-    }
-}
-
 impl Engine {
     async fn drain_team(
         &self,
@@ -349,12 +330,14 @@ impl Engine {
             let has_reacted = self.read(|tx| tx.reactions_waiting(&team))? < reacting;
             self.watch(&team, &client, has_reacted || drive.tally().comments > 0).await?;
         }
-        let mut has_acted = false;
+        let (mut team, mut has_acted) = (team, false);
         if rest.network == Reach::Reached && !is_anonymous {
             self.look_for_rivals(&team, &client).await?;
             // What the team has chosen together is known before anything is done by itself.
-            self.follow_team_file(&team, &client).await;
-            has_acted = self.take_turns(&team, &client).await?;
+            match self.follow_team_file(&team, &client).await {
+                Some(changed) => team = changed,
+                None => has_acted = self.take_turns(&team, &client).await?,
+            }
         }
         let schedule = match rest.network {
             Reach::Offline => None,

@@ -6,7 +6,10 @@ mod cost;
 use super::*;
 use crate::{
     ConnectRequest, Leaves, Options,
-    ground::secrets::{MemorySecrets, Secrets, SecretsError},
+    ground::{
+        clock::Clock as _,
+        secrets::{MemorySecrets, Secrets, SecretsError},
+    },
     test_clock::Driven,
     test_engine::NOT_FIRST,
 };
@@ -134,6 +137,8 @@ impl World {
         };
         let github = Practice::open(Storage::Memory, Arc::new(now)).unwrap();
         github.seed_team(clock.now()).unwrap();
+        // Nothing is chosen together: no schedule, no roster.
+        github.put_file(".github/meridian.toml", "").unwrap();
         let (address, serve) = github.serve(0).unwrap();
         tokio::spawn(serve);
         let (folder, ring) = (tempfile::tempdir().unwrap(), Arc::<Ring>::default());

@@ -92,6 +92,15 @@ async fn the_lead_opens_at_the_hour_once() {
 }
 
 #[tokio::test]
+async fn what_the_team_has_chosen_anew_counts_before_anything_is_done_by_itself() {
+    let world = World::that_acts(Role::Write).await;
+    world.asleep_until("2026-11-02T00:05:00Z");
+    world.github.put_file(file::PATH, "destination = \"cycle\"\n").unwrap();
+    world.awake_until("2026-11-02T00:30:00Z").await;
+    assert!(world.of_next().is_empty(), "no round has an issue of its own any more");
+}
+
+#[tokio::test]
 async fn whoever_wakes_late_opens_late_and_says_so() {
     let world = World::that_acts(Role::Read).await;
     world.asleep_until("2026-11-02T08:10:00Z");

@@ -124,6 +124,15 @@ impl Engine {
         notes: &mut Vec<String>,
     ) -> Result<Option<JobRound>, Failure> {
         let mut begun = self.begin_job(job, notes).await?;
+        let has_phases = self.read(|tx| tx.chosen_together(&begun.team))?;
+        let has_phases = has_phases.is_some_and(|file| !file.phases.is_empty());
+        if has_phases && begun.team.facts.schedule.is_none() {
+            return Err(Failure::NotReady {
+                message: "The team's file names phases, and the schedule that says when they are was not \
+                          read: nothing is closed before its time. The next run tries again."
+                    .to_owned(),
+            });
+        }
         let due = workflow::round_to_close(&rhythm_of(&begun.team)?, self.now());
         let Some(round) = begun.round(due)? else { return Ok(None) };
         self.identify_job(&mut begun).await?;

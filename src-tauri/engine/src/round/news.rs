@@ -1,5 +1,6 @@
 //! The news of whoever opens the team's rounds, in their words and zone.
 
+use super::turns::Asked;
 use crate::{
     ReadTx, reminders::log_key, schedule::following::Announcement, settings::rhythm_of,
     team::tables::Team,
@@ -27,12 +28,18 @@ impl ReadTx<'_> {
         let Ok(rhythm) = rhythm_of(team) else { return Ok(None) };
         let round = rhythm.round_at(self.now());
         let watched = self.workflow_watched(team)?;
-        let bound = self.store().bound_issue(team.id, &team.facts.cycle, round.key)?;
+        let cycle = &team.facts.cycle;
+        let bound = self.store().bound_issue(team.id, cycle, round.key)?;
+        // Which of several is the round's, the screen asks; a person's own wish is on its way or was taken back.
+        let has_issue = bound.is_some()
+            || !self.store().candidates(team.id, cycle, round.key)?.is_empty()
+            || self.is_answered(team, round.key, Asked::Opening)?;
+        let deputies = self.chosen_together(team)?.map_or(0, |file| file.deputies.len());
         let known = Known {
             round: &round,
             hands: self.hands(team, &round)?,
             by_itself: self.kept(RoundsByItself, team.id)?,
-            has_issue: bound.is_some(),
+            has_issue,
             looked: self.store().pulled(team.id, "issues")?.map(|pulled| pulled.at),
             workflow: watched.as_ref(),
         };
@@ -51,9 +58,13 @@ impl ReadTx<'_> {
                         Standing::Lead | Standing::Nobody => "it is yours to open".to_owned(),
                     };
                     let since = self.moment(zone, since)?.dated();
+                    let nth = match known.hands.me {
+                        Standing::Deputy(nth) => usize::from(nth),
+                        Standing::Lead | Standing::Nobody => 0,
+                    };
+                    let or = if nth < deputies { ", or leave it to the next deputy" } else { "" };
                     let body = format!(
-                        "Nobody had opened it {since}.\nOpen it under This round on Team, or leave it to the \
-                         next deputy."
+                        "Nobody had opened it {since}.\nOpen it under This round on Team{or}."
                     );
                     (format!("{week} is not open, and {whose}."), body)
                 }

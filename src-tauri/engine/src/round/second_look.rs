@@ -24,7 +24,7 @@ use meridian_core::{
         rivals::{Looked, Rivals, is_of_round, looks_over, next_look, rivals, told},
         tracking,
     },
-    settings::RivalLooks,
+    settings::{RivalLooks, RivalsLeft},
 };
 use meridian_protocol::Failure;
 
@@ -215,8 +215,10 @@ impl ReadTx<'_> {
     fn not_wished_yet(&self, team: &Team, found: &Rivals) -> Result<Vec<IssueNumber>, Failure> {
         let all = self.store().operations(team.id, Which::All)?;
         let wished: Vec<_> = all.iter().filter_map(closing).collect();
+        let left = self.kept(RivalsLeft, team.id)?;
         let is_new = |rival: &IssueNumber| {
-            !wished.iter().any(|(_, one, of)| (one, of) == (rival, &found.counts))
+            !left.contains(rival)
+                && !wished.iter().any(|(_, one, of)| (one, of) == (rival, &found.counts))
         };
         Ok(found.closes.iter().copied().filter(is_new).collect())
     }
@@ -251,13 +253,23 @@ impl Engine {
         let trusted = Trusted { me: team.facts.account.user, openers: &openers };
         let may_triage = self.read(|tx| tx.may_triage(team))?;
         let Some(mut found) = rivals(&issues, key, trusted, may_triage) else { return Ok(false) };
-        let mut closes = Vec::new();
+        let (mut closes, mut left) = (Vec::new(), Vec::new());
         for rival in found.closes {
-            if happened(client, team, (rival, "reopened"), until).await == Some(false) {
-                closes.push(rival);
+            match happened(client, team, (rival, "reopened"), until).await {
+                Some(false) => closes.push(rival),
+                Some(true) => left.push(rival),
+                None => {}
             }
         }
         found.closes = closes;
+        if !left.is_empty() {
+            self.write(|tx| {
+                let mut all = tx.kept(RivalsLeft, team.id)?;
+                all.extend(left);
+                let newest = all.len().saturating_sub(MOST_LEFT);
+                tx.keep(RivalsLeft, team.id, all.get(newest..).map(<[_]>::to_vec).as_ref())
+            })?;
+        }
         let has_acted = self.write(|tx| tx.follow(team, key, &found, &issues))?;
         issues.retain(|issue| is_of_round(issue, key, trusted));
         let seen = issues.into_iter().map(|issue| Change::MirrorIssue(Box::new(issue)));
@@ -265,6 +277,9 @@ impl Engine {
         Ok(has_acted)
     }
 }
+
+/// As many that were opened again are remembered.
+const MOST_LEFT: usize = 8;
 
 /// Which of the people that the text was to tag are: GitHub tells by what it made of it. None where there are
 /// none, and where that cannot be read.

@@ -14,7 +14,8 @@ impl ReadTx<'_> {
         let Some(file) = self.workflow_named(team)? else { return Ok(None) };
         let rhythm = rhythm_of(team)?;
         let heard = self.chosen(WorkflowHeard, team.id)?.filter(|heard| heard.file == file);
-        let unheard = Workflow { file: &file, state: State::Unknown, last_run: None, owner: None };
+        let (state, at) = (State::Unknown, self.now());
+        let unheard = Workflow { file: &file, state, last_run: None, at, owner: None };
         let workflow = heard.as_ref().map_or(unheard, Heard::workflow);
         Ok(Some(watcher::watch(&workflow, &rhythm, self.now())))
     }

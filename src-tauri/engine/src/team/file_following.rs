@@ -9,7 +9,7 @@ use crate::{
         github::{Client, Fetched},
     },
     schedule::following::{TEAM_FILE, TEMPLATE},
-    team::tables::Team,
+    team::tables::{Team, TeamFacts},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{
@@ -75,12 +75,21 @@ impl Engine {
 
     /// Looks at the followed file if that is due, or for one where none is followed; then at the template
     /// that it names; and goes by what it says. Nothing else waits for it.
-    pub(crate) async fn follow_team_file(&self, team: &Team, client: &Client) {
+    /// Gives the team anew where its rounds have another name or place by that: what is done by itself is
+    /// decided with the next look.
+    pub(crate) async fn follow_team_file(&self, team: &Team, client: &Client) -> Option<Team> {
         let looked = self.look_at_what_was_chosen(team, client).await;
         let taken = self.take_what_was_chosen(team, client).await;
         for failure in [looked.err(), taken.err()].into_iter().flatten() {
             tracing::warn!(%failure, "the followed file of the team");
         }
+        let now = self.store().team(team.id).ok()?;
+        let of = |team: &Team| {
+            let TeamFacts { cycle, destination, rhythm, .. } = &team.facts;
+            (cycle.clone(), destination.clone(), rhythm.clone())
+        };
+        let is_elsewhere = self.read(|tx| tx.goes_elsewhere(team)).unwrap_or_default();
+        (of(&now) != of(team) || is_elsewhere).then_some(now)
     }
 
     async fn look_at_what_was_chosen(&self, team: &Team, client: &Client) -> Result<(), Failure> {

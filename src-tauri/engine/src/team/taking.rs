@@ -15,9 +15,10 @@ use meridian_core::{
     courier::{Content, Destination},
     deadlines::phases,
     ids::{DraftKey, RoundKey},
+    round::rhythm,
     settings::{Rhythm, RosterFollowed, TeamFileFollowed, TeamFileTaken},
     team::{
-        file::{PATH, Place, TeamFile, mark_words},
+        file::{PATH, Place, Reading, TeamFile, Weight, mark_words, read},
         taken::{Taken, Word, may_rename, word},
     },
 };
@@ -67,6 +68,15 @@ impl Engine {
     }
 }
 
+/// What the team's file says.
+struct ToTake {
+    file: TeamFile,
+    /// The address beside which its paths are.
+    root: Option<String>,
+    /// Whether every line of it is understood.
+    is_whole: bool,
+}
+
 /// What a link of the file leads to.
 #[derive(Debug, Clone, Copy)]
 enum Of {
@@ -77,20 +87,36 @@ enum Of {
 impl ReadTx<'_> {
     /// What the file of the team says, with the address beside which its paths are; none where none is
     /// followed by a link, as in a job, which begins with what the file says.
-    fn file_to_take(&self, team: &Team) -> Result<Option<(TeamFile, Option<String>)>, Failure> {
+    fn file_to_take(&self, team: &Team) -> Result<Option<ToTake>, Failure> {
         let Some(followed) = self.chosen(TeamFileFollowed, team.id)? else { return Ok(None) };
         if !followed.at.link.contains("://") {
             return Ok(None);
         }
         let root = followed.at.link.strip_suffix(PATH).map(str::to_owned);
-        Ok(Some((followed.file(), root)))
+        let Reading { file, remarks } = read(PATH, &followed.text);
+        let is_whole = remarks.iter().all(|remark| remark.weight != Weight::Wrong);
+        Ok(Some(ToTake { file, root, is_whole }))
+    }
+
+    /// The rhythm that counts by the file; none where it cannot be told: a line of the file is not understood,
+    /// or nothing says when its phases are. What is said nothing of is as usual.
+    fn rhythm_to_take(&self, team: &Team, of: &ToTake) -> Option<Option<rhythm::Rhythm>> {
+        let schedule = self.schedule_of(team);
+        if !of.is_whole || (!of.file.phases.is_empty() && schedule.is_none()) {
+            return None;
+        }
+        let phases = schedule.map(|schedule| phases(&schedule)).unwrap_or_default();
+        Some(of.file.said_rhythm(&phases))
     }
 
     /// The links that are to be read: what of, as the file has it, and the whole link.
     fn links_to_take(&self, team: &Team) -> Result<Vec<(Of, String, String)>, Failure> {
-        let Some((file, root)) = self.file_to_take(team)? else { return Ok(Vec::new()) };
+        let Some(ToTake { file, root, .. }) = self.file_to_take(team)? else {
+            return Ok(Vec::new());
+        };
         // A roster is kept for the team that is shown.
-        let is_shown = self.team()?.id == team.id;
+        let can =
+            |of: Of| Ok::<_, Failure>(matches!(of, Of::Schedule) || self.team()?.id == team.id);
         let taken = self.kept(TeamFileTaken, team.id)?;
         let link = |said: &String| match said.contains("://") {
             true => Some(said.clone()),
@@ -102,7 +128,8 @@ impl ReadTx<'_> {
             (Of::Schedule, taken.schedule, file.schedule),
         ];
         for (of, before, now) in words {
-            let Some(said) = now.filter(|now| is_shown && Some(now) != before.as_ref()) else {
+            let is_wanted = can(of)?;
+            let Some(said) = now.filter(|now| is_wanted && Some(now) != before.as_ref()) else {
                 continue;
             };
             if let Some(link) = link(&said) {
@@ -139,7 +166,8 @@ impl ReadTx<'_> {
     /// What of the file this laptop does not go by, because the member has chosen something else or it waits
     /// for the end of a round; one sentence each.
     pub(super) fn not_taken(&self, team: &Team) -> Result<Vec<String>, Failure> {
-        let Some((file, _)) = self.file_to_take(team)? else { return Ok(Vec::new()) };
+        let Some(of) = self.file_to_take(team)? else { return Ok(Vec::new()) };
+        let (file, taken) = (&of.file, self.kept(TeamFileTaken, team.id)?);
         let mut said = Vec::new();
         let place = file.destination.as_ref().map(ToString::to_string);
         if let Some(place) = place
@@ -153,7 +181,7 @@ impl ReadTx<'_> {
         if let Some(cycle) = &file.cycle
             && *cycle != team.facts.cycle
         {
-            said.push(match self.kept(TeamFileTaken, team.id)?.cycle.as_ref() == Some(cycle) {
+            said.push(match taken.cycle.as_ref() == Some(cycle) {
                 true => format!(
                     "By the file the release is {cycle}; {} is chosen on this laptop.",
                     team.facts.cycle
@@ -161,21 +189,33 @@ impl ReadTx<'_> {
                 false => format!("The release becomes {cycle} once this round is closed."),
             });
         }
-        let phases = self.schedule_of(team).map(|schedule| phases(&schedule)).unwrap_or_default();
-        if let Some(rhythm) = file.said_rhythm(&phases)
-            && rhythm_of(team).is_ok_and(|present| present != rhythm)
-        {
-            said.push(format!(
-                "Rounds open {} UTC once this round is closed: you have written for it.",
-                mark_words(rhythm.opens)
-            ));
+        let Ok(present) = rhythm_of(team) else { return Ok(said) };
+        match self.rhythm_to_take(team, &of) {
+            None => said.push(
+                "When its rounds open and are due stays as it was, until every line of it is understood and \
+                 its schedule is read."
+                    .to_owned(),
+            ),
+            Some(rhythm) if rhythm == taken.rhythm => {}
+            Some(rhythm) => {
+                let next = rhythm.unwrap_or_default();
+                let round = present.round_at(self.now());
+                let waits = next.opens != present.opens
+                    && !may_rename(&round, &next, self.has_written(team, round.key)?, self.now());
+                if waits {
+                    said.push(format!(
+                        "Rounds open {} UTC once this round is closed: you have written for it.",
+                        mark_words(next.opens)
+                    ));
+                }
+            }
         }
         Ok(said)
     }
 
     /// The place of the file, where it is new, counts, and is another one than updates go to.
     fn place_to_take(&self, team: &Team) -> Result<Option<Place>, Failure> {
-        let Some((file, _)) = self.file_to_take(team)? else { return Ok(None) };
+        let Some(ToTake { file, .. }) = self.file_to_take(team)? else { return Ok(None) };
         let Some(place) = file.destination else { return Ok(None) };
         let usual = team.facts.destination == Destination::RoundIssue;
         let has_own = !usual || self.goes_elsewhere(team)?;
@@ -220,23 +260,23 @@ impl WriteTx<'_> {
     fn take_words(&self, team: &Team) -> Result<(), Failure> {
         // As it is by now: another program may have changed it.
         let team = &self.store().team(team.id)?;
-        let Some((file, _)) = self.file_to_take(team)? else { return Ok(()) };
-        self.take_links_of_their_own(team, &file)?;
-        self.take_names(team, &file)?;
+        let Some(of) = self.file_to_take(team)? else { return Ok(()) };
+        self.take_links_of_their_own(team, &of.file)?;
+        self.take_names(team, &of)?;
         let team = &self.store().team(team.id)?;
-        self.take_place(team, &file)
+        self.take_place(team, &of.file)
     }
 
     /// The rhythm and the release, which name the rounds.
-    fn take_names(&self, team: &Team, file: &TeamFile) -> Result<(), Failure> {
+    fn take_names(&self, team: &Team, of: &ToTake) -> Result<(), Failure> {
         let taken = self.kept(TeamFileTaken, team.id)?;
         // One that this build cannot read is a newer one's.
         let Ok(present) = rhythm_of(team) else { return Ok(()) };
         let now = self.now();
         let round = present.round_at(now);
-        let phases = self.schedule_of(team).map(|schedule| phases(&schedule)).unwrap_or_default();
-        let rhythm = file.said_rhythm(&phases);
-        if rhythm != taken.rhythm {
+        if let Some(rhythm) = self.rhythm_to_take(team, of)
+            && rhythm != taken.rhythm
+        {
             let next = rhythm.clone().unwrap_or_default();
             let renames = next.opens != present.opens;
             if !renames || may_rename(&round, &next, self.has_written(team, round.key)?, now) {
@@ -250,7 +290,7 @@ impl WriteTx<'_> {
         let has_own = cycle.as_str() != TeamFacts::NO_CYCLE;
         let of_schedule = self.schedule_of(team).and_then(|schedule| schedule.cycle.clone());
         let of_schedule = of_schedule.filter(|_| !has_own).and_then(|cycle| cycle.parse().ok());
-        let wanted = file.cycle.clone().or(of_schedule);
+        let wanted = of.file.cycle.clone().or(of_schedule);
         match (word(taken.cycle.as_ref(), wanted.as_ref(), has_own), &wanted) {
             (Word::Known | Word::Gone, _) | (Word::Counts, None) => return Ok(()),
             (Word::Counts, Some(next)) if next != cycle => {
@@ -272,8 +312,9 @@ impl WriteTx<'_> {
                 self.go_from_now_on(team, destination)?;
             }
         }
-        let said = file.destination.as_ref().map(ToString::to_string);
-        self.note_taken(team, |taken| taken.destination = said)
+        // One that is left out, or not understood, stays as it was.
+        let Some(place) = &file.destination else { return Ok(()) };
+        self.note_taken(team, |taken| taken.destination = Some(place.to_string()))
     }
 
     fn go_from_now_on(&self, team: &Team, destination: Destination) -> Result<(), Failure> {

@@ -159,6 +159,33 @@ async fn elsewhere_is_left_again_when_the_file_says_so() {
 }
 
 #[tokio::test]
+async fn a_word_that_is_left_out_or_mistyped_for_a_while_strands_nobody() {
+    let world = World::new().await;
+    let team = world.team();
+    world.publish("destination = \"elsewhere\"\n").await;
+    world.publish("destination = \"elswhere\"\n").await;
+    assert!(world.engine.read(|tx| tx.goes_elsewhere(&team)).unwrap(), "what it said stays");
+    world.publish("destination = \"cycle\"\n").await;
+    assert!(!world.engine.read(|tx| tx.goes_elsewhere(&team)).unwrap());
+    assert_eq!(world.team().facts.destination, Destination::CycleIssue);
+    world.publish("pin = true\n").await;
+    world.publish("destination = \"round\"\n").await;
+    assert_eq!(world.team().facts.destination, Destination::RoundIssue);
+}
+
+#[tokio::test]
+async fn a_mistyped_mark_moves_nobodys_deadline() {
+    let world = World::new().await;
+    world.publish("due = \"Tue 12:00\"\n").await;
+    assert_eq!(world.marks(), "Mon 00:00, Tue 12:00");
+    world.publish("due = \"Tue 12:0O\"\n").await;
+    assert_eq!(world.marks(), "Mon 00:00, Tue 12:00");
+    assert!(world.words().contains("stays as it was"), "{}", world.words());
+    world.publish("due = \"Tue 13:00\"\n").await;
+    assert_eq!(world.marks(), "Mon 00:00, Tue 13:00");
+}
+
+#[tokio::test]
 async fn another_roster_and_schedule_of_the_file_are_followed() {
     let world = World::new().await;
     let team = world.team();

@@ -5,7 +5,7 @@ use super::{Gathered, free_id};
 use crate::{WriteTx, team::tables::Team};
 use meridian_core::{
     ids::CommentId,
-    updates::{Row, Seen, proposed},
+    updates::{Assigned, Row, Seen, is_same, proposed},
 };
 use meridian_protocol::{Failure, SectionChoice};
 
@@ -14,10 +14,15 @@ impl Gathered {
         seen.marker.is_none() && self.assigned.iter().any(|one| one.comment == seen.id)
     }
 
-    /// Those of a section's comments that the member has assigned to it.
+    /// Those of a section's comments that the member has assigned to it. One whose section is gone counts by
+    /// itself, and may stand here.
     fn assigned_of<'a>(&'a self, row: &'a Row) -> impl Iterator<Item = &'a Seen> {
         let posts = row.posts.iter().filter_map(|at| self.seen.get(*at).map(|seen| &**seen));
-        posts.filter(|seen| self.is_assigned(seen))
+        posts.filter(|seen| {
+            let is_it =
+                |one: &Assigned| one.comment == seen.id && is_same(&one.section, &row.part.section);
+            seen.marker.is_none() && self.assigned.iter().any(is_it)
+        })
     }
 
     /// Which of a section's comments the member has assigned to it, one sentence; none where none.
@@ -86,6 +91,11 @@ impl WriteTx<'_> {
         self.forget_gone(&team, &all)?;
         if let Some(section) = section {
             let (seen, of) = (all.comment_named(row)?, all.section_named(section)?);
+            if seen.created_at < all.from {
+                return Err(not_ready(
+                    "This comment was written in another round, and counts there.".to_owned(),
+                ));
+            }
             self.store_mut().assign(team.id, (issue, &seen.id), Some(&of.part.section))?;
             let (login, title) = (&seen.login, &of.part.title);
             return Ok(format!(

@@ -61,6 +61,8 @@ struct Gathered {
     /// That one, and any other that was opened for the same round.
     issues: Vec<IssueNumber>,
     read_at: Option<DateTime<Utc>>,
+    /// From when on a comment by hand is of this round.
+    from: DateTime<Utc>,
     seen: Arc<Vec<One<Seen>>>,
     board: Board,
     zone: String,
@@ -257,6 +259,7 @@ impl ReadTx<'_> {
             issue,
             issues,
             read_at,
+            from,
             seen,
             board,
             zone,

@@ -81,7 +81,9 @@ pub fn first_words(text: &str) -> String {
 /// Whether a text names the section at its beginning, or looks like an update and names none of the
 /// others.
 fn is_update(text: &str, section: &Template, others: &[Template]) -> bool {
-    if away::is_all_it_tells(text) {
+    let shape = shape_of(text, section, &DraftScan::new(text, section));
+    let has_shape = shape.health.is_some() || !shape.fields.is_empty();
+    if !has_shape && away::is_all_it_tells(text) {
         return false;
     }
     let names = |template: &Template| {
@@ -99,8 +101,7 @@ fn is_update(text: &str, section: &Template, others: &[Template]) -> bool {
     if names(section) {
         return true;
     }
-    let shape = shape_of(text, section, &DraftScan::new(text, section));
-    (shape.health.is_some() || !shape.fields.is_empty()) && !others.iter().any(names)
+    has_shape && !others.iter().any(names)
 }
 
 #[cfg(test)]
