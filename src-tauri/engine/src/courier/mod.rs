@@ -335,7 +335,8 @@ impl Engine {
             self.look_for_rivals(&team, &client).await?;
             // What the team has chosen together is known before anything is done by itself.
             match self.follow_team_file(&team, &client).await {
-                Some(changed) => team = changed,
+                // Its rounds have another name or place: all of it is looked for anew, at once.
+                Some(changed) => (team, has_acted) = (changed, true),
                 None => has_acted = self.take_turns(&team, &client).await?,
             }
         }

@@ -78,6 +78,7 @@ impl Engine {
     /// Gives the team anew where its rounds have another name or place by that: what is done by itself is
     /// decided with the next look.
     pub(crate) async fn follow_team_file(&self, team: &Team, client: &Client) -> Option<Team> {
+        let went_elsewhere = self.read(|tx| tx.goes_elsewhere(team)).ok()?;
         let looked = self.look_at_what_was_chosen(team, client).await;
         let taken = self.take_what_was_chosen(team, client).await;
         for failure in [looked.err(), taken.err()].into_iter().flatten() {
@@ -88,8 +89,8 @@ impl Engine {
             let TeamFacts { cycle, destination, rhythm, .. } = &team.facts;
             (cycle.clone(), destination.clone(), rhythm.clone())
         };
-        let is_elsewhere = self.read(|tx| tx.goes_elsewhere(team)).unwrap_or_default();
-        (of(&now) != of(team) || is_elsewhere).then_some(now)
+        let goes_elsewhere = self.read(|tx| tx.goes_elsewhere(team)).ok()?;
+        (of(&now) != of(team) || goes_elsewhere != went_elsewhere).then_some(now)
     }
 
     async fn look_at_what_was_chosen(&self, team: &Team, client: &Client) -> Result<(), Failure> {

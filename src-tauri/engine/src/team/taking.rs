@@ -288,9 +288,7 @@ impl WriteTx<'_> {
         }
         let cycle = &team.facts.cycle;
         let has_own = cycle.as_str() != TeamFacts::NO_CYCLE;
-        let of_schedule = self.schedule_of(team).and_then(|schedule| schedule.cycle.clone());
-        let of_schedule = of_schedule.filter(|_| !has_own).and_then(|cycle| cycle.parse().ok());
-        let wanted = of.file.cycle.clone().or(of_schedule);
+        let wanted = of.file.cycle.clone();
         match (word(taken.cycle.as_ref(), wanted.as_ref(), has_own), &wanted) {
             (Word::Known | Word::Gone, _) | (Word::Counts, None) => return Ok(()),
             (Word::Counts, Some(next)) if next != cycle => {
