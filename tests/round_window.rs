@@ -62,7 +62,7 @@ async fn a_lead_opens_sums_up_and_closes_a_round_in_the_built_window() {
 
     println!("It is shown before it goes, with whom it reaches.");
     window.click("rd-to-opening").await;
-    window.reads("rd-text", "the issue's title", |t| t.contains("2026-11-02")).await;
+    window.reads("rd-text", "the issue's title", |t| t.contains("Week 10:")).await;
     window.reads("rd-reach", "whom it reaches", |t| t.contains("told now")).await;
     window.click("rd-tag-nobody").await;
     window.reads("rd-reach", "that nobody is", |t| t.contains("Nobody is told now")).await;

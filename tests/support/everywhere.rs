@@ -64,6 +64,8 @@ pub async fn practice(world: &World, window: &Window, eye: &mut impl Eye) {
 
 /// A team on GitHub, of whose week another device of the member has posted the update.
 pub fn posted_elsewhere(world: &World, github: &GitHub) {
+    // It has chosen nothing together: no schedule either.
+    github.publish(".github/meridian.toml", "");
     let other = world.path("other");
     let other = ["--data-dir", other.to_str().unwrap()];
     let draft = world.path("home").join("desk.md");

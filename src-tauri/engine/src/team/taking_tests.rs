@@ -176,9 +176,9 @@ async fn a_word_that_is_left_out_or_mistyped_for_a_while_strands_nobody() {
 #[tokio::test]
 async fn a_mistyped_mark_moves_nobodys_deadline() {
     let world = World::new().await;
-    world.publish("due = \"Tue 12:00\"\n").await;
+    world.publish("pin = true\ndue = \"Tue 12:00\"\n").await;
     assert_eq!(world.marks(), "Mon 00:00, Tue 12:00");
-    world.publish("due = \"Tue 12:0O\"\n").await;
+    world.publish("pin = true\ndue = \"Tue 12:0O\"\n").await;
     assert_eq!(world.marks(), "Mon 00:00, Tue 12:00");
     assert!(world.words().contains("stays as it was"), "{}", world.words());
     world.publish("due = \"Tue 13:00\"\n").await;
