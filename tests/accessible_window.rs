@@ -230,7 +230,7 @@ async fn on_github(text: u32) -> (World, Daemon, GitHub, Look) {
 /// What stands on GitHub in another form, what was refused, and a keyring that went away.
 async fn refused(text: u32) {
     let (world, keyring, github, mut look) = on_github(text).await;
-    everywhere::posted_elsewhere(&world, &github);
+    given::posted_elsewhere(&world, &github);
     let window = Window::open(&world, &[]).await;
     window.find("hand-over").await;
     world.focus_window();

@@ -1,12 +1,12 @@
 //! A team on a GitHub of its own, in each size and theme.
 
 use super::{
-    Album, Of, SENT, click, everywhere, is_saved, is_there, monday,
+    Album, Of, SENT, click, is_saved, is_there, monday,
     support::{
         self, World,
         daemons::{self, Daemon},
         github::{GitHub, REPOSITORY},
-        programs,
+        given, programs,
         window::Window,
     },
 };
@@ -19,7 +19,7 @@ pub(super) async fn team(text: u32) -> bool {
     let keyring = daemons::keyring(world.bus.address(), &world.path("home"));
     let github = GitHub::start(world.command(programs().join("meridian-cli")));
     let mut album = Album::new(text, 50);
-    everywhere::posted_elsewhere(&world, &github);
+    given::posted_elsewhere(&world, &github);
     let window = Window::open(&world, &[]).await;
     conflict(&world, &github, keyring, window, &mut album).await;
     album.close()

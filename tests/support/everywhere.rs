@@ -2,12 +2,7 @@
 //! screens by the one list of them, what opens above or in place of them by what a member does.
 
 use super::{
-    World,
-    daemons::Daemon,
-    first_steps::PEOPLE,
-    github::{GitHub, REPOSITORY, TOKEN},
-    given, until,
-    window::Window,
+    World, daemons::Daemon, first_steps::PEOPLE, github::GitHub, given, until, window::Window,
 };
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, fs, time::Duration};
@@ -62,24 +57,8 @@ pub async fn practice(world: &World, window: &Window, eye: &mut impl Eye) {
     walk.has_seen_all_dialogs();
 }
 
-/// A team on GitHub, of whose week another device of the member has posted the update.
-pub fn posted_elsewhere(world: &World, github: &GitHub) {
-    // It has chosen nothing together: no schedule either.
-    github.publish(".github/meridian.toml", "");
-    let other = world.path("other");
-    let other = ["--data-dir", other.to_str().unwrap()];
-    let draft = world.path("home").join("desk.md");
-    fs::write(&draft, "Status: Green\n\nFrom the desk.\n").unwrap();
-    let url = github.url();
-    let connect = ["connect", REPOSITORY, "--api-url", &url, "--section", "release-signal"];
-    given::run(world, &[], TOKEN, &connect);
-    for args in [&connect[..], &["draft", "set", draft.to_str().unwrap()], &["post", "--yes"]] {
-        given::run(world, &other, TOKEN, args);
-    }
-}
-
 /// Looks at what only a team on GitHub has: what stands there in another form, what was refused, and a desktop
-/// whose keyring is gone. The window shows the week of [`posted_elsewhere`].
+/// whose keyring is gone. The window shows the week of [`given::posted_elsewhere`].
 pub async fn real(
     window: &Window,
     github: &GitHub,

@@ -1,4 +1,5 @@
-//! A place on GitHub where updates are given to the lead, and a colleague who gives theirs there.
+//! What others have done on GitHub before a test looks: a place where updates are given to the lead, a colleague who
+//! gives theirs there, and an update that another device of the member posted.
 
 // Each test binary compiles this anew and uses a part of it.
 #![allow(dead_code, reason = "every test uses its own part")]
@@ -61,4 +62,20 @@ pub fn run(world: &World, data: &[&str], token: &str, args: &[&str]) {
     let mut command = world.command(programs().join("meridian-cli"));
     let output = command.args(data).args(args).env("MERIDIAN_TOKEN", token).output().unwrap();
     assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// A team on GitHub, of whose week another device of the member has posted the update.
+pub fn posted_elsewhere(world: &World, github: &GitHub) {
+    // It has chosen nothing together: no schedule either.
+    github.publish(".github/meridian.toml", "");
+    let other = world.path("other");
+    let other = ["--data-dir", other.to_str().unwrap()];
+    let draft = world.path("home").join("desk.md");
+    fs::write(&draft, "Status: Green\n\nFrom the desk.\n").unwrap();
+    let url = github.url();
+    let connect = ["connect", REPOSITORY, "--api-url", &url, "--section", "release-signal"];
+    run(world, &[], TOKEN, &connect);
+    for args in [&connect[..], &["draft", "set", draft.to_str().unwrap()], &["post", "--yes"]] {
+        run(world, &other, TOKEN, args);
+    }
 }

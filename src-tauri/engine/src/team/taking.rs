@@ -14,7 +14,7 @@ use crate::{
 use meridian_core::{
     courier::{Content, Destination},
     deadlines::phases,
-    ids::{DraftKey, RoundKey},
+    ids::{CycleName, DraftKey, RoundKey},
     round::rhythm,
     settings::{Rhythm, RosterFollowed, TeamFileFollowed, TeamFileTaken},
     team::{
@@ -35,11 +35,14 @@ impl Engine {
         if self.read(|tx| tx.is_left_alone(team))? {
             return Ok(());
         }
-        if self.read(|tx| tx.place_to_take(team))?.is_some() {
-            // First: without it nothing is lost.
-            self.store_mut().forget_issues(team.id)?;
+        // Most often nothing is new, and nothing is written.
+        if let Some(plan) = self.read(|tx| tx.plan_of(team))? {
+            if plan.place.is_some() {
+                // First: without it nothing is lost.
+                self.store_mut().forget_issues(team.id)?;
+            }
+            self.write(|tx| tx.take_words(team))?;
         }
-        self.write(|tx| tx.take_words(team))?;
         let now = self.now();
         let (wanted, rests) = self.read(|tx| {
             let rests = tx.kept(TeamFileTaken, team.id)?.rests(now);
@@ -75,6 +78,15 @@ struct ToTake {
     root: Option<String>,
     /// Whether every line of it is understood.
     is_whole: bool,
+}
+
+/// What changes by what the file says without a network.
+struct Plan {
+    rhythm: Option<rhythm::Rhythm>,
+    cycle: Option<CycleName>,
+    place: Option<Place>,
+    /// What is taken over then.
+    taken: Taken,
 }
 
 /// What a link of the file leads to.
@@ -213,17 +225,81 @@ impl ReadTx<'_> {
         Ok(said)
     }
 
-    /// The place of the file, where it is new, counts, and is another one than updates go to.
-    fn place_to_take(&self, team: &Team) -> Result<Option<Place>, Failure> {
-        let Some(ToTake { file, .. }) = self.file_to_take(team)? else { return Ok(None) };
-        let Some(place) = file.destination else { return Ok(None) };
+    /// What changes by the file; none where nothing of it is new.
+    fn plan_of(&self, team: &Team) -> Result<Option<Plan>, Failure> {
+        let Some(of) = self.file_to_take(team)? else { return Ok(None) };
+        let before = self.kept(TeamFileTaken, team.id)?;
+        let mut plan = Plan { rhythm: None, cycle: None, place: None, taken: before.clone() };
+        self.plan_names(team, &of, &mut plan)?;
+        self.plan_place(team, &of.file, &mut plan)?;
+        self.plan_links(team, &of.file, &mut plan)?;
+        Ok((plan.taken != before).then_some(plan))
+    }
+
+    /// The rhythm and the release, which name the rounds.
+    fn plan_names(&self, team: &Team, of: &ToTake, plan: &mut Plan) -> Result<(), Failure> {
+        // One that this build cannot read is a newer one's.
+        let Ok(present) = rhythm_of(team) else { return Ok(()) };
+        let now = self.now();
+        let round = present.round_at(now);
+        let may = |new: &rhythm::Rhythm| {
+            Ok::<_, Failure>(may_rename(&round, new, self.has_written(team, round.key)?, now))
+        };
+        if let Some(rhythm) = self.rhythm_to_take(team, of)
+            && rhythm != plan.taken.rhythm
+        {
+            let next = rhythm.clone().unwrap_or_default();
+            if next.opens == present.opens || may(&next)? {
+                plan.rhythm = (next != present).then_some(next);
+                plan.taken.rhythm = rhythm;
+            }
+        }
+        let (cycle, wanted) = (&team.facts.cycle, &of.file.cycle);
+        let has_own = cycle.as_str() != TeamFacts::NO_CYCLE;
+        match word(plan.taken.cycle.as_ref(), wanted.as_ref(), has_own) {
+            Word::Known | Word::Gone => return Ok(()),
+            Word::Counts if wanted.as_ref() != Some(cycle) => {
+                if !may(&present)? {
+                    return Ok(());
+                }
+                plan.cycle.clone_from(wanted);
+            }
+            Word::Counts | Word::Theirs => {}
+        }
+        plan.taken.cycle.clone_from(wanted);
+        Ok(())
+    }
+
+    /// Where updates go. What is left out, or not understood, stays as it was.
+    fn plan_place(&self, team: &Team, file: &TeamFile, plan: &mut Plan) -> Result<(), Failure> {
+        let Some(place) = &file.destination else { return Ok(()) };
+        let said = Some(place.to_string());
         let usual = team.facts.destination == Destination::RoundIssue;
         let has_own = !usual || self.goes_elsewhere(team)?;
-        let before = self.kept(TeamFileTaken, team.id)?.destination;
-        let becomes = word(before.as_ref(), Some(&place.to_string()), has_own);
-        // A place in another repository is none of this team's; the file's words say so.
-        let is_other = !self.is_there(team, &place).unwrap_or(true);
-        Ok((becomes == Word::Counts && is_other).then_some(place))
+        let becomes = word(plan.taken.destination.as_ref(), said.as_ref(), has_own);
+        // A place in another repository is none of this team's.
+        let is_other = !self.is_there(team, place).unwrap_or(true);
+        plan.place = (becomes == Word::Counts && is_other).then(|| place.clone());
+        plan.taken.destination = said;
+        Ok(())
+    }
+
+    /// A roster and a schedule that the member has chosen before the file named one stay.
+    fn plan_links(&self, team: &Team, file: &TeamFile, plan: &mut Plan) -> Result<(), Failure> {
+        let has_roster = self.chosen(RosterFollowed, team.id)?.is_some()
+            || !self.store().roles(team.id, &team.facts.cycle)?.is_empty();
+        let has_schedule =
+            team.facts.schedule.is_some() || self.store().followed(team.id)?.is_some();
+        let taken = &mut plan.taken;
+        for (before, now, has_own) in [
+            (&mut taken.roster, &file.roster, has_roster),
+            (&mut taken.schedule, &file.schedule, has_schedule),
+        ] {
+            if word(before.as_ref(), now.as_ref(), has_own) == Word::Theirs {
+                before.clone_from(now);
+            }
+        }
+        Ok(())
     }
 
     fn is_there(&self, team: &Team, place: &Place) -> Result<bool, Failure> {
@@ -259,60 +335,26 @@ impl WriteTx<'_> {
     /// Takes over what needs no network.
     fn take_words(&self, team: &Team) -> Result<(), Failure> {
         // As it is by now: another program may have changed it.
-        let team = &self.store().team(team.id)?;
-        let Some(of) = self.file_to_take(team)? else { return Ok(()) };
-        self.take_links_of_their_own(team, &of.file)?;
-        self.take_names(team, &of)?;
-        let team = &self.store().team(team.id)?;
-        self.take_place(team, &of.file)
-    }
-
-    /// The rhythm and the release, which name the rounds.
-    fn take_names(&self, team: &Team, of: &ToTake) -> Result<(), Failure> {
-        let taken = self.kept(TeamFileTaken, team.id)?;
-        // One that this build cannot read is a newer one's.
-        let Ok(present) = rhythm_of(team) else { return Ok(()) };
-        let now = self.now();
-        let round = present.round_at(now);
-        if let Some(rhythm) = self.rhythm_to_take(team, of)
-            && rhythm != taken.rhythm
-        {
-            let next = rhythm.clone().unwrap_or_default();
-            let renames = next.opens != present.opens;
-            if !renames || may_rename(&round, &next, self.has_written(team, round.key)?, now) {
-                if next != present {
-                    self.keep(Rhythm, team.id, Some(&next))?;
-                }
-                self.note_taken(team, |taken| taken.rhythm = rhythm)?;
-            }
+        let team = self.store().team(team.id)?;
+        let Some(Plan { rhythm, cycle, place, taken }) = self.plan_of(&team)? else {
+            return Ok(());
+        };
+        if let Some(rhythm) = rhythm {
+            self.keep(Rhythm, team.id, Some(&rhythm))?;
         }
-        let cycle = &team.facts.cycle;
-        let has_own = cycle.as_str() != TeamFacts::NO_CYCLE;
-        let wanted = of.file.cycle.clone();
-        match (word(taken.cycle.as_ref(), wanted.as_ref(), has_own), &wanted) {
-            (Word::Known | Word::Gone, _) | (Word::Counts, None) => return Ok(()),
-            (Word::Counts, Some(next)) if next != cycle => {
-                if !may_rename(&round, &present, self.has_written(team, round.key)?, now) {
-                    return Ok(());
-                }
-                self.store_mut().change_team(team.id, |facts| facts.cycle = next.clone())?;
-            }
-            (Word::Counts | Word::Theirs, _) => {}
+        if let Some(cycle) = cycle {
+            self.store_mut().change_team(team.id, |facts| facts.cycle = cycle)?;
         }
-        self.note_taken(team, |taken| taken.cycle = wanted)
-    }
-
-    fn take_place(&self, team: &Team, file: &TeamFile) -> Result<(), Failure> {
-        if let Some(place) = self.place_to_take(team)? {
-            let destination = goal(&place, team)?;
-            self.let_go_elsewhere(team, destination.is_none())?;
+        if let Some(place) = place {
+            // The one with the names that its rounds have now.
+            let team = self.store().team(team.id)?;
+            let destination = goal(&place, &team)?;
+            self.let_go_elsewhere(&team, destination.is_none())?;
             if let Some(destination) = destination {
-                self.go_from_now_on(team, destination)?;
+                self.go_from_now_on(&team, destination)?;
             }
         }
-        // One that is left out, or not understood, stays as it was.
-        let Some(place) = &file.destination else { return Ok(()) };
-        self.note_taken(team, |taken| taken.destination = Some(place.to_string()))
+        self.keep(TeamFileTaken, team.id, Some(&taken))
     }
 
     fn go_from_now_on(&self, team: &Team, destination: Destination) -> Result<(), Failure> {
@@ -326,25 +368,6 @@ impl WriteTx<'_> {
         let team = store.change_team(team.id, |facts| facts.destination = destination)?;
         drop(store);
         self.go_to(&team, Some(before), round).map(drop)
-    }
-
-    /// A roster and a schedule that the member has chosen before the file named one stay.
-    fn take_links_of_their_own(&self, team: &Team, file: &TeamFile) -> Result<(), Failure> {
-        let taken = self.kept(TeamFileTaken, team.id)?;
-        let has_roster = self.chosen(RosterFollowed, team.id)?.is_some()
-            || !self.store().roles(team.id, &team.facts.cycle)?.is_empty();
-        let has_schedule =
-            team.facts.schedule.is_some() || self.store().followed(team.id)?.is_some();
-        let stays = |before: &Option<String>, now: &Option<String>, has_own| {
-            matches!(word(before.as_ref(), now.as_ref(), has_own), Word::Theirs)
-        };
-        if stays(&taken.roster, &file.roster, has_roster) {
-            self.note_taken(team, |taken| taken.roster.clone_from(&file.roster))?;
-        }
-        if stays(&taken.schedule, &file.schedule, has_schedule) {
-            self.note_taken(team, |taken| taken.schedule.clone_from(&file.schedule))?;
-        }
-        Ok(())
     }
 }
 
