@@ -325,6 +325,27 @@ async fn a_run_closes_the_round_that_is_over_and_no_other() {
     assert!(again.is_closed);
 }
 
+/// In a phase of its own a round ends later than usual.
+#[tokio::test]
+async fn a_run_that_cannot_read_when_its_phases_are_closes_nothing_before_its_time() {
+    let world = World::new();
+    let file = format!("{FILE}[[phase]]\nname = \"To Code Freeze\"\ncloses = \"Sun 12:00\"\n");
+    let closes = async |schedule: Option<&str>| {
+        let run = world.run();
+        let schedule =
+            schedule.map(|text| ScheduleFrom::File("plan.md".to_owned(), text.as_bytes().to_vec()));
+        let job = Job { schedule, ..run.job(&file) };
+        run.engine.job_to_close(job, &mut Vec::new()).await.map(|found| found.unwrap().round.closes)
+    };
+    let refused = closes(None).await.unwrap_err().to_string();
+    assert!(refused.contains("nothing is closed before its time"), "{refused}");
+    let plan = "| What | Who | When | Week |\n|---|---|---|---|\n\
+                | Start of Release Cycle | Lead | Monday 31st August 2026 | week 1 |\n\
+                | Begin Code Freeze | ALL | 12:00 UTC Wednesday 4th November 2026 | week 10 |\n";
+    let at = closes(Some(plan)).await.unwrap();
+    assert_eq!(at.to_rfc3339(), "2026-10-25T12:00:00+00:00");
+}
+
 /// An earlier run has closed it, and somebody goes on with it.
 #[tokio::test]
 async fn a_run_leaves_open_what_somebody_has_opened_again_after_the_rounds_end() {

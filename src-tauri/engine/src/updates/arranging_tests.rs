@@ -107,6 +107,28 @@ fn it_outlives_an_edit_and_goes_with_its_comment() {
 }
 
 #[test]
+fn what_was_written_before_this_round_is_not_assigned() {
+    let world = world();
+    let old = comment(9, "noor-example", "2026-10-12T20:00:00Z", "All of it is well since Friday.");
+    world.listed(&[free("All of it is well since Friday."), old]);
+    let refused = world.assign("9", Some("docs")).unwrap_err().to_string();
+    assert!(refused.contains("written in another round"), "{refused}");
+    assert_eq!(world.row("docs").standing, Standing::Late);
+}
+
+#[test]
+fn of_a_section_that_is_gone_nobody_else_is_said_to_have_been_assigned() {
+    let world = world();
+    world.assign("7", Some("docs")).unwrap();
+    // Docs is no role any more, and Noor is listed for Comms alone.
+    let roster = ROSTER.lines().filter(|line| !line.starts_with("| Docs"));
+    let roster = roster.collect::<Vec<_>>().join("\n");
+    world.engine.write(|tx| tx.keep_roster(roster.as_bytes(), "release-team.md")).unwrap();
+    let comms = world.row("comms");
+    assert_eq!((comms.standing, comms.assigned), (Standing::Posted, None));
+}
+
+#[test]
 fn nothing_is_assigned_that_names_its_section_or_to_one_that_is_not_there() {
     let world = world();
     let posted =
