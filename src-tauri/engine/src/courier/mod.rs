@@ -332,12 +332,12 @@ impl Engine {
         }
         let (mut team, mut has_acted) = (team, false);
         if rest.network == Reach::Reached && !is_anonymous {
-            self.look_for_rivals(&team, &client).await?;
+            has_acted = self.look_for_rivals(&team, &client).await?;
             // What the team has chosen together is known before anything is done by itself.
             match self.follow_team_file(&team, &client).await {
                 // Its rounds have another name or place: all of it is looked for anew, at once.
                 Some(changed) => (team, has_acted) = (changed, true),
-                None => has_acted = self.take_turns(&team, &client).await?,
+                None => has_acted |= self.take_turns(&team, &client).await?,
             }
         }
         let schedule = match rest.network {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    Eagerness, Options, ToOpen,
+    Drained, Eagerness, Options, ToOpen,
     ground::{
         clock::Clock,
         secrets::{MemorySecrets, Secrets as _},
@@ -129,10 +129,14 @@ impl Run<'_> {
         self.engine.write(|tx| tx.open_round(&asked)).unwrap()
     }
 
-    async fn drain(&self) {
+    async fn drain(&self) -> Drained {
         self.world.clock.forward(TimeDelta::seconds(5));
-        // A program that another test is starting holds every lock of this process for a moment.
-        while self.engine.drain(Eagerness::Now).await.unwrap().elsewhere {
+        loop {
+            let drained = self.engine.drain(Eagerness::Now).await.unwrap();
+            // A program that another test is starting holds every lock of this process for a moment.
+            if !drained.elsewhere {
+                return drained;
+            }
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
@@ -151,10 +155,13 @@ impl Run<'_> {
 
     /// Stays for the looks after the opening, as `--stay` does.
     async fn stays(&self) {
-        for _ in 0..12 {
-            self.drain().await;
-            let Some(at) = self.engine.read(|tx| tx.second_look()).unwrap() else { return };
-            let clock = &self.world.clock;
+        let clock = &self.world.clock;
+        for _ in 0..24 {
+            let again = self.drain().await.look_again_at;
+            let soon = again.filter(|at| *at - clock.now() <= TimeDelta::seconds(60));
+            let goes_on = self.engine.read(|tx| tx.passes_by_itself()).unwrap();
+            let look = self.engine.read(|tx| tx.second_look()).unwrap();
+            let Some(at) = soon.filter(|_| goes_on).or(look) else { return };
             clock.forward((at - clock.now()).max(TimeDelta::zero()));
         }
         panic!("the looks never end")
@@ -268,6 +275,22 @@ async fn a_run_on_a_stale_list_makes_a_second_one_and_closes_it_in_the_same_run(
         let newest = on_github(&world, &second["number"]).versions.last().unwrap().clone();
         assert_eq!(newest.duplicate_of, Some(on_github(&world, &first["number"]).id));
     }
+}
+
+/// A list that lags shows the other one only to the last look, after which the run is over.
+#[tokio::test]
+async fn what_only_the_last_look_sees_is_closed_before_the_run_is_over() {
+    let world = World::new();
+    world.opened_by(LEAD);
+    world.lists_lag(100);
+    let run = world.run();
+    assert_eq!(run.looks().await.unwrap().number, None, "the list does not show it yet");
+    let op = run.wishes();
+    assert_eq!(run.to_the_end(&op).await, OpState::Done);
+    run.stays().await;
+    world.lists_lag(0);
+    let [second, first] = world.of_next().try_into().unwrap();
+    assert_eq!((&second["state"], &first["state"]), (&json!("closed"), &json!("open")));
 }
 
 #[tokio::test]

@@ -178,12 +178,14 @@ impl ReadTx<'_> {
 
 impl Engine {
     /// Looks again whether somebody else has opened a round that the member has opened, where that is due,
-    /// and queues that what is too many be closed. What cannot be read to its end is read the next time.
+    /// and queues that what is too many be closed; says whether it did: after the last look nobody looks again
+    /// soon. What cannot be read to its end is read the next time.
     pub(crate) async fn look_for_rivals(
         &self,
         team: &Team,
         client: &Client,
-    ) -> Result<(), Failure> {
+    ) -> Result<bool, Failure> {
+        let mut has_acted = false;
         for opened in self.read(|tx| tx.looks_due(team))? {
             let begun = self.now();
             let until = tracking::earliest(opened.begins);
@@ -194,7 +196,8 @@ impl Engine {
                 None => tags_of(client, &team.facts.repository, &opened).await,
                 known => known,
             };
-            self.write(|tx| tx.settle(team, (&opened, begun), &issues, tags.as_ref()))?;
+            has_acted |=
+                self.write(|tx| tx.settle(team, (&opened, begun), &issues, tags.as_ref()))?;
             let (key, openers) = ((&opened.cycle, opened.round), self.read(|tx| tx.openers(team))?);
             let trusted = Trusted { me: team.facts.account.user, openers: &openers };
             let marked = issues.into_iter().filter(|issue| is_of_round(issue, key, trusted));
@@ -205,7 +208,7 @@ impl Engine {
             seen.push(Change::MirrorPulled(looked));
             self.store_mut().apply(team.id, &seen)?;
         }
-        Ok(())
+        Ok(has_acted)
     }
 }
 
@@ -355,7 +358,7 @@ impl WriteTx<'_> {
         (opened, looked): (&Opened, DateTime<Utc>),
         issues: &[Issue],
         tags: Option<&Tags>,
-    ) -> Result<(), Failure> {
+    ) -> Result<bool, Failure> {
         let (cycle, round) = (&opened.cycle, opened.round);
         let me = team.facts.account.user;
         let openers = self.openers(team)?;
@@ -365,9 +368,10 @@ impl WriteTx<'_> {
             Some(Breakage::YoungerCounts) => found.map(Rivals::with_the_younger),
             _ => found,
         };
-        if let Some(found) = found.filter(|_| me != UserId(0)) {
-            self.follow(team, (cycle, round), &found, issues)?;
-        }
+        let has_acted = match found.filter(|_| me != UserId(0)) {
+            Some(found) => self.follow(team, (cycle, round), &found, issues)?,
+            None => false,
+        };
         let mut all = self.kept(RivalLooks, team.id)?;
         let lately = self.opened_lately(team)?;
         all.retain(|one| {
@@ -376,7 +380,8 @@ impl WriteTx<'_> {
         });
         let looks = looks_over(opened.at, looked).max(opened.looks);
         all.push(Looked { cycle: cycle.clone(), round, looks, tags: tags.cloned() });
-        self.keep(RivalLooks, team.id, Some(&all))
+        self.keep(RivalLooks, team.id, Some(&all))?;
+        Ok(has_acted)
     }
 
     /// Says whether a closing was queued.
