@@ -16,7 +16,7 @@ use crate::{
     ids::{IssueNumber, RoundKey, SectionId, TeamId},
     post::first,
     reminders::Ladder,
-    round::{openers, rhythm, rivals, watcher},
+    round::{lost, openers, rhythm, rivals, watcher},
     team::{
         followed::{Followed, FollowedFile},
         roster::Answered,
@@ -230,6 +230,10 @@ settings! {
 
     /// Rounds whose issue somebody opened again after its end: closing it is left to people.
     LeftOpen: Vec<RoundKey> = Vec::new(), "left_open" of TeamId as Json;
+
+    /// A round whose issue may have been moved away or deleted before this laptop saw it: opening another one
+    /// is left to a person.
+    OpeningHeld: lost::Held, "opening_held" of TeamId as Json;
 
     /// Issues too many of a round that somebody opened again: they are left to people.
     RivalsLeft: Vec<IssueNumber> = Vec::new(), "rivals_left" of TeamId as Json;

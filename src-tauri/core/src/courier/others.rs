@@ -122,6 +122,9 @@ impl Courier {
         if search.found().iter().find(is_it).is_some_and(is_marked) {
             return false;
         }
+        if self.is_gone(known) {
+            return self.lost_on((cycle, *round)).is_some();
+        }
         let is_closed = self.held(known).is_some_and(|held| held.closed);
         !is_closed
             || self.lost_on((cycle, *round)).is_some()
@@ -211,7 +214,9 @@ impl Courier {
         let Answer::Refused(refusal) = answer else { return None };
         let is_gone = matches!(refusal, Refusal::Missing | Refusal::Gone { .. } | Refusal::Moved);
         let moved = Unread::Refused(Parked::Refused(Refusal::Moved));
-        let is_shown = self.drain.trouble.as_ref().is_none_or(|trouble| *trouble == moved);
+        let is_shown = self.drain.trouble.as_ref().is_none_or(|trouble| {
+            *trouble == moved || matches!(trouble, Unread::IssueGone { .. })
+        });
         (is_gone && is_shown && self.is_other(issue))
             .then(|| Effect::Commit(vec![Change::MirrorIssueGone(issue)]))
     }

@@ -64,6 +64,8 @@ pub(super) struct Reads {
     /// Issues whose comments could not be read to their end in this drain: nothing follows from what
     /// the mirror does not hold of them.
     pub(super) unread: BTreeSet<IssueNumber>,
+    /// Issues of which GitHub says that they are not there.
+    pub(super) gone: BTreeSet<IssueNumber>,
     /// Issues of which something new was read.
     changed: BTreeSet<IssueNumber>,
     /// Comments of ours that were asked for because lists do not have them any more.
@@ -165,7 +167,10 @@ impl Courier {
         self.pull_issue(issue)
             .or_else(|| self.search_instead(issue, now))
             .or_else(|| self.look_for_others(now))
-            .or_else(|| self.pull_comments(now, issue, None))
+            .or_else(|| match self.is_gone(issue) {
+                true => None,
+                false => self.pull_comments(now, issue, None),
+            })
             .or_else(|| self.pull_others(now))
             .or_else(|| self.pull_before(now))
             .or_else(|| self.look_ahead(now))
@@ -400,7 +405,9 @@ impl Courier {
         op: Option<&OpId>,
         answer: &Answer,
     ) -> Effect {
-        self.drain.trouble = unread_by(answer).or(self.drain.trouble.take());
+        let known = self.drain.trouble.take();
+        let is_gone = matches!(known, Some(Unread::IssueGone { .. }));
+        self.drain.trouble = if is_gone { known } else { unread_by(answer).or(known) };
         match op {
             Some(op) => self.set_back(now, op, answer),
             None => self.plan(now),

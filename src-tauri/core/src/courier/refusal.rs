@@ -1,12 +1,13 @@
 //! What GitHub refuses, and what follows from an answer that brought nothing.
 
 use super::{
+    class::says,
     exchange::Answer,
     operation::{OpState, Operation, Parked, Wait},
     snapshot::Change,
     step::{Courier, Effect, LOOK_PAUSE},
 };
-use crate::ids::OpId;
+use crate::ids::{IssueNumber, OpId};
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +38,13 @@ pub enum Refusal {
     Moved,
 }
 
+impl Refusal {
+    /// Whether it says that an issue was deleted; a repository without issues answers alike.
+    pub fn is_deletion(&self) -> bool {
+        matches!(self, Self::Gone { said } if says(said, "deleted"))
+    }
+}
+
 /// Why GitHub could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
@@ -55,6 +63,38 @@ pub enum Unread {
     },
     /// A list could not be followed to its end.
     Incomplete,
+    /// The round's issue is not in the repository any more, which itself is.
+    IssueGone {
+        /// Which one it was.
+        issue: IssueNumber,
+        /// What became of it.
+        how: Gone,
+    },
+}
+
+/// What became of an issue that is not in its repository any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gone {
+    /// It was moved to another repository.
+    Moved,
+    /// It was deleted.
+    Deleted,
+}
+
+impl Gone {
+    /// What follows for a round whose issue it was, and who says how it goes on.
+    pub const REMEDY: &str = "What was read of it stays here, and no other one is opened by itself: where the \
+                              round goes on, a person says, by opening it anew (This round, on Team) or by \
+                              naming its issue.";
+
+    /// `#40 was moved to another repository`
+    pub fn words(self, issue: IssueNumber) -> String {
+        match self {
+            Self::Moved => format!("#{issue} was moved to another repository"),
+            Self::Deleted => format!("#{issue} was deleted on GitHub"),
+        }
+    }
 }
 
 impl Courier {

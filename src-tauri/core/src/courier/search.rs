@@ -53,8 +53,8 @@ impl Courier {
         Some(Effect::Send(self.ask_for(issue, etag)))
     }
 
-    /// Where the bound issue was closed before its round ended, the lead may have opened another
-    /// one: looks for it, once a drain. What the member named, or where they have written already or may
+    /// Where the bound issue was closed before its round ended, or is not there any more, the lead may have
+    /// opened another one: looks for it, once a drain. What the member named, or where they have written already or may
     /// have, stays.
     pub(super) fn search_instead(
         &mut self,
@@ -86,8 +86,9 @@ impl Courier {
         let bound = self.snapshot.issues.iter().find(|bound| bound.number == issue)?;
         let is_current = self.snapshot.current == (bound.cycle.clone(), bound.round);
         let is_over = is_current && self.snapshot.closes.is_some_and(|closes| closes <= now);
-        let is_closed = self.held(issue).is_some_and(|held| held.closed);
-        let is_ours = self.snapshot.own.iter().any(|own| own.issue == issue);
+        let is_gone = self.is_gone(issue);
+        let is_closed = is_gone || self.held(issue).is_some_and(|held| held.closed);
+        let is_ours = !is_gone && self.snapshot.own.iter().any(|own| own.issue == issue);
         let by_link = self.snapshot.destination.by_link().is_some();
         let gives = is_closed && !is_over && !is_ours && !bound.chosen && !by_link;
         gives.then_some(bound)
@@ -191,6 +192,7 @@ impl Courier {
                 if known != Some(number) && !stays {
                     let (cycle, round) = (cycle.clone(), round);
                     changes.push(Change::Bind(BoundIssue { cycle, round, number, chosen: false }));
+                    changes.extend(self.replaced(known));
                 }
                 changes.extend(issue(number).map(|i| Change::MirrorIssue(Box::new(i.clone()))));
             }
@@ -268,7 +270,10 @@ impl Courier {
             Answer::Ok { payload, etag, .. } => (payload, etag),
             Answer::Unchanged => return self.still(now, number, &request.resource()),
             other => {
-                if let Some(effect) = self.other_is_gone(number, &other) {
+                if let Some(effect) = self
+                    .other_is_gone(number, &other)
+                    .or_else(|| self.is_gone_by(now, number, &other))
+                {
                     return effect;
                 }
                 return self.pull_failed(now, None, &other);

@@ -6,11 +6,11 @@
 
 use super::{
     breakage::Breakage,
-    exchange::{Answer, Payload, Request},
+    exchange::{Answer, Request},
     history::History,
     listing::Listing,
     look::Look,
-    operation::{OpState, Operation, Parked, Thing, Wait, Write},
+    operation::{OpState, Operation, Thing, Wait, Write},
     pull::{Pull, Reads},
     refusal::{Refusal, Unread, pause},
     snapshot::{Change, Limits, Proof, Snapshot},
@@ -129,7 +129,9 @@ pub(super) struct Drain {
     pub(super) reads: Reads,
     pub(super) whose: Whose,
     /// Whether a move was already followed.
-    relocated: bool,
+    pub(super) relocated: bool,
+    /// Whether the repository was found by its lasting id, so that what moves now is no repository.
+    pub(super) is_here: bool,
     eagerness: Eagerness,
     network: Reach,
     pub(super) trouble: Option<Unread>,
@@ -163,6 +165,7 @@ impl Courier {
                 Proof::Nobody => Whose::Nobodys,
             },
             relocated: false,
+            is_here: false,
             eagerness,
             network: Reach::NotAsked,
             trouble: None,
@@ -428,40 +431,6 @@ impl Courier {
             changes.push(Change::State { op: op.clone(), state: OpState::queued() });
         }
         Effect::Commit(changes)
-    }
-
-    /// The repository was renamed: ask its lasting id for the present name, then plan again.
-    fn relocate(&mut self, doing: Doing, id: i64) -> Effect {
-        self.drain.relocated = true;
-        let op = match doing {
-            // The redirect was not followed, so nothing was written.
-            Doing::Write(op, _) => {
-                let state = OpState::queued();
-                self.doing = Doing::ThenSend(
-                    Box::new(Doing::Relocate(Some(op.clone()))),
-                    Request::RepositoryById(id),
-                );
-                return Effect::Commit(vec![Change::State { op, state }]);
-            }
-            other => other.operation().cloned(),
-        };
-        self.doing = Doing::Relocate(op);
-        Effect::Send(Request::RepositoryById(id))
-    }
-
-    fn relocated(&mut self, now: DateTime<Utc>, op: Option<OpId>, answer: Answer) -> Effect {
-        if let Answer::Ok { payload: Payload::Repository { name, id }, .. } = answer
-            && name != self.snapshot.repository
-        {
-            return Effect::Commit(vec![Change::Repository { name, id }]);
-        }
-        match op {
-            Some(op) => self.set_back(now, &op, &Answer::Refused(Refusal::Moved)),
-            None => {
-                self.drain.trouble = Some(Unread::Refused(Parked::Refused(Refusal::Moved)));
-                self.plan(now)
-            }
-        }
     }
 
     pub(super) fn operation(&self, id: &OpId) -> Option<&Operation> {

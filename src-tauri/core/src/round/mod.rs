@@ -2,6 +2,7 @@
 
 #[cfg(feature = "native")]
 pub mod ladder;
+pub mod lost;
 #[cfg(feature = "native")]
 pub mod news;
 pub mod openers;

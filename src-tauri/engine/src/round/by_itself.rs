@@ -17,7 +17,7 @@ use meridian_core::{
     courier::{Answer, Change, Evidence, Issue, IssueIs, OpState, Payload, Request},
     ids::{IssueNumber, RoundKey},
     round::{
-        ladder::{self, Decision, Look, Said},
+        ladder::{self, Decision, Look},
         openers::Trusted,
         rhythm::Round,
         tracking::{self, Found, find_round_issue},
@@ -126,7 +126,14 @@ impl Engine {
                     let until = tracking::earliest(found.opens);
                     let issues = issues_since(client, &team.facts.repository, until).await;
                     let Some(issues) = issues else { continue };
-                    has_acted |= self.write(|tx| tx.open_in_turn(team, &found, begun, &issues))?;
+                    if !self.read(|tx| tx.opens_after(team, &found, begun, &issues))? {
+                        continue;
+                    }
+                    let repository = &team.facts.repository;
+                    match Self::lost_issue(client, repository, &found, &issues).await {
+                        Some(words) => self.write(|tx| tx.hold_opening(team, round, words))?,
+                        None => has_acted |= self.write(|tx| tx.open_once(team, &found))?,
+                    }
                 }
                 Decision::Look | Decision::Close { .. } | Decision::Summarise { .. } => {
                     let found = self.read(|tx| {
@@ -161,32 +168,9 @@ impl ReadTx<'_> {
     fn round_of(&self, team: &Team, round: RoundKey) -> Result<Option<Round>, Failure> {
         Ok(rhythm_of(team)?.round(round))
     }
-}
 
-impl WriteTx<'_> {
-    /// Lets this laptop open and close the rounds of the team that is shown in the member's turn, or not.
-    ///
-    /// # Errors
-    /// [`Failure::NotReady`] where its updates go where Meridian cannot write; [`Failure::SignIn`] while
-    /// nobody knows who the member is.
-    pub fn set_by_itself(&self, is_on: bool) -> Result<(), Failure> {
-        let team = self.team()?;
-        if is_on {
-            self.check_writes(&team)?;
-            self.wishes_as(&team)?;
-        }
-        self.keep(RoundsByItself, team.id, is_on.then_some(&true))
-    }
-
-    fn leave_open(&self, team: &Team, round: RoundKey) -> Result<(), Failure> {
-        let mut left = self.kept(LeftOpen, team.id)?;
-        left.push(round);
-        let newest = left.len().saturating_sub(MOST_LEFT);
-        self.keep(LeftOpen, team.id, left.get(newest..).map(<[RoundKey]>::to_vec).as_ref())
-    }
-
-    /// What a complete look tells decides once more.
-    fn open_in_turn(
+    /// Whether the member opens it, as a complete look tells.
+    fn opens_after(
         &self,
         team: &Team,
         round: &Round,
@@ -209,12 +193,31 @@ impl WriteTx<'_> {
         let issue = issues.iter().find(|issue| Some(issue.number) == found).map(round_issue);
         let look = Look { at: begun, issue };
         let hands = self.hands(team, round)?;
-        let Said { decision: Decision::Open { .. }, .. } =
-            ladder::opening(round, hands, Some(&look), self.now())
-        else {
-            return Ok(false);
-        };
-        self.open_once(team, round)
+        let said = ladder::opening(round, hands, Some(&look), self.now());
+        Ok(matches!(said.decision, Decision::Open { .. }))
+    }
+}
+
+impl WriteTx<'_> {
+    /// Lets this laptop open and close the rounds of the team that is shown in the member's turn, or not.
+    ///
+    /// # Errors
+    /// [`Failure::NotReady`] where its updates go where Meridian cannot write; [`Failure::SignIn`] while
+    /// nobody knows who the member is.
+    pub fn set_by_itself(&self, is_on: bool) -> Result<(), Failure> {
+        let team = self.team()?;
+        if is_on {
+            self.check_writes(&team)?;
+            self.wishes_as(&team)?;
+        }
+        self.keep(RoundsByItself, team.id, is_on.then_some(&true))
+    }
+
+    fn leave_open(&self, team: &Team, round: RoundKey) -> Result<(), Failure> {
+        let mut left = self.kept(LeftOpen, team.id)?;
+        left.push(round);
+        let newest = left.len().saturating_sub(MOST_LEFT);
+        self.keep(LeftOpen, team.id, left.get(newest..).map(<[RoundKey]>::to_vec).as_ref())
     }
 
     /// What the drain has just read of a place that rounds share decides: no further look is needed there.

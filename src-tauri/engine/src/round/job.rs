@@ -82,7 +82,9 @@ impl Engine {
     /// now.
     ///
     /// # Errors
-    /// One sentence on what to correct; [`Failure::SignIn`] without `MERIDIAN_TOKEN`.
+    /// One sentence on what to correct; [`Failure::SignIn`] without `MERIDIAN_TOKEN`; [`Failure::NotReady`]
+    /// where the round's issue may have been moved away or deleted, and nobody has named the round: then
+    /// another one is a person's to open.
     pub async fn job_to_open(
         &self,
         job: Job,
@@ -101,6 +103,7 @@ impl Engine {
             found = self.look_for(&begun, round).await?;
         }
         let Some(number) = found.number else {
+            self.check_may_open(&begun, round).await?;
             self.read_the_rest(&mut begun, notes).await?;
             return Ok(Some(found));
         };
@@ -140,6 +143,24 @@ impl Engine {
         self.read_the_rest(&mut begun, notes).await?;
         let found = self.look_for(&begun, round).await?;
         Ok(Some(heed_reopened(&begun, found).await))
+    }
+
+    /// Whether a round of which no issue was found may be opened by nobody's choice.
+    async fn check_may_open(&self, begun: &Begun, round: Round) -> Result<(), Failure> {
+        if begun.asked.is_some() {
+            return Ok(());
+        }
+        let (client, repository) = (&begun.client, &begun.team.facts.repository);
+        // What cannot be read is looked for again before anything is opened.
+        let until = tracking::earliest(round.opens);
+        let Some(issues) = issues_since(client, repository, until).await else { return Ok(()) };
+        match Self::lost_issue(client, repository, &round, &issues).await {
+            Some(why) => {
+                let message = format!("The round of {} was not opened. {why}", round.key);
+                Err(Failure::NotReady { message })
+            }
+            None => Ok(()),
+        }
     }
 
     /// Asks whose the token is.

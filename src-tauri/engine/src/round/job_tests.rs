@@ -473,3 +473,6 @@ async fn a_run_without_a_token_or_a_round_of_its_own_says_so_and_asks_nothing() 
     }
     assert_eq!(world.requests(), Vec::<String>::new());
 }
+
+#[path = "job_lost_tests.rs"]
+mod lost;

@@ -9,6 +9,7 @@ pub(crate) mod closing;
 pub(crate) mod deciding;
 pub(crate) mod job;
 pub(crate) mod left;
+mod lost;
 mod news;
 pub(crate) mod opening;
 mod pages;
@@ -101,16 +102,18 @@ impl WriteTx<'_> {
         if let Some(stays) = self.stays_of(team, round)? {
             return Err(not_ready(stays));
         }
-        let mut store = self.store_mut();
-        let Some(bound) = store.bound_issue(team.id, &team.facts.cycle, round)? else {
+        let Some(bound) = self.store().bound_issue(team.id, &team.facts.cycle, round)? else {
             return Err(not_ready(unknown_issue(round)));
         };
-        let Some(issue) = store.issue(team.id, bound.number)? else {
+        let Some(issue) = self.store().issue(team.id, bound.number)? else {
             return Err(not_ready(format!(
                 "#{} was not read yet. Look now with a network, or run `meridian-cli sync`; then say it again.",
                 bound.number
             )));
         };
+        if let Some(gone) = self.told_of_gone(team, bound.number)? {
+            return Err(not_ready(gone));
+        }
         if matches!(reason, Some(ClosedAs::Duplicate { of, .. }) if of == bound.number) {
             let message = format!("#{} cannot be a duplicate of itself.", bound.number);
             return Err(Failure::BadInput { message });
@@ -126,7 +129,7 @@ impl WriteTx<'_> {
             state: OpState::queued(),
             content,
         };
-        Ok(store.wish(team.id, &operation)?)
+        Ok(self.store_mut().wish(team.id, &operation)?)
     }
 }
 

@@ -38,7 +38,9 @@ impl ReadTx<'_> {
         let known = Known {
             round: &round,
             hands: self.hands(team, &round)?,
-            by_itself: self.kept(RoundsByItself, team.id)?,
+            // What a laptop leaves to a person, it does not do by itself.
+            by_itself: self.kept(RoundsByItself, team.id)?
+                && self.opening_held(team, round.key)?.is_none(),
             has_issue,
             looked: self.store().pulled(team.id, "issues")?.map(|pulled| pulled.at),
             workflow: watched.as_ref(),

@@ -120,6 +120,7 @@ impl ReadTx<'_> {
         let login = self.team_view(team)?.login;
         let template = self.given_template(team, asked)?;
         let away: Vec<opening::Away> = self.away_in(team, &round)?.into_iter().map(gone).collect();
+        let named = self.chosen_together(team)?.unwrap_or_default();
         let opening = plan(&Facts {
             repository: &team.facts.repository,
             cycle: &team.facts.cycle,
@@ -127,8 +128,9 @@ impl ReadTx<'_> {
             round,
             week,
             now: self.now(),
-            schedule: given_schedule(team, schedule.as_ref()),
+            schedule: given_schedule(team, schedule.as_ref(), named.schedule.is_some()),
             roster: match &roles {
+                Ok(roles) if roles.is_empty() && named.roster.is_some() => unread_here(),
                 Ok(roles) if roles.is_empty() => Given::Missing,
                 Ok(roles) => Given::Here(roles),
                 Err(_) => Given::Unreadable("what is kept of it is damaged".to_owned()),
@@ -165,7 +167,7 @@ impl ReadTx<'_> {
             issue,
             standing,
             bytes: opening.body.len(),
-            reach: reach_words(&opening, sections),
+            reach: opening.reach_words(sections),
             opening,
         })
     }
@@ -321,6 +323,9 @@ impl ReadTx<'_> {
         let store = self.store();
         let bound = store.bound_issue(team.id, &team.facts.cycle, round.key)?;
         if let Some(bound) = bound {
+            if let Some(gone) = self.told_of_gone(team, bound.number)? {
+                return Ok((None, gone));
+            }
             let words = format!("The round's issue is there already: #{}.", bound.number);
             return Ok((Some(bound.number), words));
         }
@@ -450,34 +455,21 @@ fn gone(away: Away) -> opening::Away {
     opening::Away { login: away.login, until }
 }
 
-fn given_schedule<'a>(team: &Team, read: Option<&'a Arc<Schedule>>) -> Given<&'a Schedule> {
-    match (read, &team.facts.schedule) {
-        (Some(schedule), _) => Given::Here(schedule),
-        (None, None) => Given::Missing,
-        (None, Some(_)) => Given::Unreadable("no date is understood in it".to_owned()),
-    }
+/// What the team's file names and nobody could read here.
+fn unread_here<T>() -> Given<T> {
+    Given::Unreadable("it was not read".to_owned())
 }
 
-fn reach_words(opening: &Opening, sections: usize) -> String {
-    let reach = opening.reaches;
-    let people = match reach.now {
-        0 => "Nobody is told now".to_owned(),
-        1 => "1 person is told now".to_owned(),
-        now => format!("{now} people are told now"),
-    };
-    // Whoever opens an issue is told of what follows, and here that is the member.
-    let each = match (reach.now, reach.each_comment) {
-        (_, 0) => "a later comment reaches nobody by mail".to_owned(),
-        (0, _) => "of each later comment only you get a mail".to_owned(),
-        (_, 1) => "each later comment makes 1 mail".to_owned(),
-        (_, mails) => format!("each later comment makes {mails} mails"),
-    };
-    match (sections, reach.updates) {
-        (0, _) | (_, 0) => format!("{people}; {each}."),
-        (1, mails) => format!("{people}; {each}, the update of its section {mails}."),
-        (_, mails) => {
-            format!("{people}; {each}, one update of each of {sections} sections {mails}.")
-        }
+fn given_schedule<'a>(
+    team: &Team,
+    read: Option<&'a Arc<Schedule>>,
+    is_named: bool,
+) -> Given<&'a Schedule> {
+    match (read, &team.facts.schedule) {
+        (Some(schedule), _) => Given::Here(schedule),
+        (None, None) if is_named => unread_here(),
+        (None, None) => Given::Missing,
+        (None, Some(_)) => Given::Unreadable("no date is understood in it".to_owned()),
     }
 }
 

@@ -114,7 +114,7 @@ impl ReadTx<'_> {
             Standing::Open | Standing::Commented => Tone::Ok,
             Standing::Closed | Standing::NotHere => Tone::Idle,
             Standing::NoIssue | Standing::NoComment | Standing::Unread => Tone::Wait,
-            Standing::Unclear | Standing::Several => Tone::Stop,
+            Standing::Unclear | Standing::Several | Standing::Gone => Tone::Stop,
         };
         let times = self.times_of(round, is_shared)?;
         let mut shown = section("standing", "").says(issue.words).says([times]);
@@ -220,6 +220,12 @@ impl ReadTx<'_> {
             ));
             return Ok(shown);
         };
+        if let Some(gone) = self.told_of_gone(team, bound.number)? {
+            shown.standing = Standing::Gone;
+            shown.words.push(gone);
+            return Ok(shown);
+        }
+        shown.words.extend(self.told_of_unread(team, bound.number)?);
         let zone = self.zone_name()?;
         let said = |at| self.moment(&zone, at).map(|at| at.dated());
         let words = match issue.closed() {
@@ -393,6 +399,8 @@ pub(super) enum Standing {
     /// It is known, and was not read yet.
     Unread,
     Open,
+    /// It was moved away or deleted.
+    Gone,
     /// There are two.
     Several,
     Closed,

@@ -90,14 +90,22 @@ impl ReadTx<'_> {
         let mut turns = Vec::new();
         let is_over = now >= present.closes;
         let to_open = if is_over { next } else { present };
-        if !self.is_answered(team, to_open.key, Asked::Opening)? {
+        if let Some(words) = self.left_to_a_person(team, &to_open)? {
+            let said = Said { decision: Decision::Nothing, words };
+            turns.push(Turn { round: to_open.key.to_string(), what: "open", said });
+        } else if !self.is_answered(team, to_open.key, Asked::Opening)? {
             let look = self.known_look(team, &to_open)?;
             let said = ladder::opening(&to_open, self.hands(team, &to_open)?, look.as_ref(), now);
             turns.push(Turn { round: to_open.key.to_string(), what: "open", said });
         }
         if now >= present.opens && !self.is_answered(team, present.key, Asked::Closing)? {
-            let look = self.known_look(team, &present)?;
             let round = present.key.to_string();
+            if let Some(words) = self.gone_of(team, &present)? {
+                let said = Said { decision: Decision::Nothing, words };
+                turns.push(Turn { round, what: "close", said });
+                return Ok(turns);
+            }
+            let look = self.known_look(team, &present)?;
             if team.facts.is_shared() {
                 let said = self.summing_up_turn(team, &present, look.as_ref())?;
                 turns.extend(said.map(|said| Turn { round, what: "sum up", said }));
@@ -109,6 +117,20 @@ impl ReadTx<'_> {
             turns.push(Turn { round, what: "close", said });
         }
         Ok(turns)
+    }
+
+    /// What is said of a round's issue that is gone; none while there is one, or none is known.
+    fn gone_of(&self, team: &Team, round: &Round) -> Result<Option<String>, Failure> {
+        let bound = self.store().bound_issue(team.id, &team.facts.cycle, round.key)?;
+        bound.map_or(Ok(None), |bound| self.told_of_gone(team, bound.number))
+    }
+
+    /// Why only a person opens a round; none where a laptop may.
+    fn left_to_a_person(&self, team: &Team, round: &Round) -> Result<Option<String>, Failure> {
+        match self.store().bound_issue(team.id, &team.facts.cycle, round.key)? {
+            Some(bound) => self.told_of_gone(team, bound.number),
+            None => self.opening_held(team, round.key),
+        }
     }
 
     /// Of a round that shares its place with others; none while that is not known.

@@ -24,6 +24,8 @@ mod acting;
 mod by_itself;
 #[path = "closing_tests.rs"]
 mod closing;
+#[path = "lost_tests.rs"]
+mod lost;
 #[path = "news_tests.rs"]
 mod news;
 #[path = "parts_tests.rs"]

@@ -307,7 +307,7 @@ impl ReadTx<'_> {
                 Given::Unreadable(why.trim_end_matches('.').to_owned())
             }
             (Some(_), _) => Given::Unreadable("it was not read yet".to_owned()),
-            (None, _) => Given::Unreadable("it is not on this laptop".to_owned()),
+            (None, _) => Given::Unreadable("it was not read".to_owned()),
         })
     }
 

@@ -71,6 +71,9 @@ impl ReadTx<'_> {
                     .to_owned(),
             );
         }
+        if let Some(bound) = self.store().bound_issue(team.id, &team.facts.cycle, all.round.key)? {
+            said.extend(self.told_of_gone(team, bound.number)?);
+        }
         said.extend(self.told_of_rivals(team, all.round.key)?);
         said.extend(self.told_of_next(team)?);
         let followed = self.chosen(RosterFollowed, team.id)?;

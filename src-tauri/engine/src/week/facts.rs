@@ -350,6 +350,11 @@ impl ReadTx<'_> {
         Ok(teams.into_iter().filter(real).collect())
     }
 
+    /// The same as it was noted.
+    pub(crate) fn not_read(&self, team: &Team) -> Result<Option<NotRead>, Failure> {
+        kept(&self.store(), &not_read_key(team.id))
+    }
+
     /// What kept GitHub from being read, as it is known now; none when it was read.
     pub(crate) fn not_read_words(&self, team: &Team) -> Result<Option<String>, Failure> {
         let key = self.key_of(team, None, None)?;
@@ -400,7 +405,7 @@ impl WriteTx<'_> {
         let known = self.sign_in_noted(team)?;
         let is_others = matches!(rest.trouble, Some(Unread::Refused(Parked::OtherAccount { .. })));
         let answered = match &rest.trouble {
-            None | Some(Unread::Incomplete) => rest.network == Reach::Reached,
+            None | Some(Unread::Incomplete | Unread::IssueGone { .. }) => rest.network == Reach::Reached,
             Some(Unread::Refused(parked)) => *parked != Parked::Refused(Refusal::Moved),
             Some(Unread::Trouble { .. } | Unread::Limited { .. }) => false,
         };

@@ -156,6 +156,9 @@ impl RequestContext<'_> {
         if !repository.has_issues && rest.first() == Some(&"issues") {
             return Err(Reply::error(410, "Issues are disabled for this repo").into());
         }
+        if let Some(to) = self.moved_on(id, rest) {
+            return Ok(Reply::moved(301, to));
+        }
         match (method, rest) {
             ("GET", []) => self.show_repository(id),
             (_, ["actions", rest @ ..]) => self.actions(method, id, rest),

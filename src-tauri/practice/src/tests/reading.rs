@@ -181,6 +181,13 @@ async fn missing_gone_moved_and_private_things_say_so_like_github() {
     assert_eq!(moved.status, 301);
     assert!(moved.header("location").ends_with(&format!("/repos/tern/archive/issues/{number}")));
     assert_eq!(fixture.get("/repos/tern/weekly/issues/1/comments").await.status, 404);
+    let closes = json!({ "state": "closed" });
+    let moved = fixture.send("maia", "PATCH", "/repos/tern/weekly/issues/1", Some(closes), &[]);
+    assert_eq!(moved.await.unwrap().status, 301);
+    let labels = fixture.get("/repos/tern/weekly/issues/1/labels").await;
+    assert!(labels.header("location").ends_with(&format!("/issues/{number}/labels")));
+    let left = fixture.get("/repos/tern/weekly/issues?state=all").await.json();
+    assert_eq!(left, json!([]), "it is in no list");
     assert_eq!(
         fixture.get(&format!("/repos/tern/archive/issues/{number}/comments")).await.ids().len(),
         1

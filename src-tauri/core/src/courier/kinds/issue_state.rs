@@ -457,8 +457,9 @@ impl IssueState {
                 capital(verb)
             ),
             Parked::Refused(Refusal::Moved) => format!(
-                "#{issue} has moved and could not be followed. Name its new place with \
-                 `meridian-cli round link`, then {again}."
+                "#{issue} was moved to another repository, or the repository itself was, and could not be \
+                 followed. Where the round goes on in another issue, name that with `meridian-cli round link`, \
+                 then {again}."
             ),
             Parked::NotAsSent => format!(
                 "GitHub took it, but #{issue} is not {}. Look at it in the browser; then {again}.",

@@ -104,7 +104,7 @@ fn the_proof_says_who_was_quicker() {
 )]
 #[case::moved(
     Refusal::Moved,
-    "#40 has moved and could not be followed. Name its new place with `meridian-cli round link`, then say `meridian-cli round close` again."
+    "#40 was moved to another repository, or the repository itself was, and could not be followed. Where the round goes on in another issue, name that with `meridian-cli round link`, then say `meridian-cli round close` again."
 )]
 fn a_refusal_says_what_to_do(#[case] refusal: Refusal, #[case] words: &str) {
     let wish = wish(CLOSED, standing(OPEN, None, 1));

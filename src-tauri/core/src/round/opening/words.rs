@@ -24,6 +24,33 @@ impl SaidLine {
     }
 }
 
+impl Opening {
+    /// Whom it reaches, in words, where the team has so many sections: `12 people are told now; each later
+    /// comment makes 3 mails.`
+    pub fn reach_words(&self, sections: usize) -> String {
+        let reach = self.reaches;
+        let people = match reach.now {
+            0 => "Nobody is told now".to_owned(),
+            1 => "1 person is told now".to_owned(),
+            now => format!("{now} people are told now"),
+        };
+        // Whoever opens an issue is told of what follows, and here that is the member.
+        let each = match (reach.now, reach.each_comment) {
+            (_, 0) => "a later comment reaches nobody by mail".to_owned(),
+            (0, _) => "of each later comment only you get a mail".to_owned(),
+            (_, 1) => "each later comment makes 1 mail".to_owned(),
+            (_, mails) => format!("each later comment makes {mails} mails"),
+        };
+        match (sections, reach.updates) {
+            (0, _) | (_, 0) => format!("{people}; {each}."),
+            (1, mails) => format!("{people}; {each}, the update of its section {mails}."),
+            (_, mails) => {
+                format!("{people}; {each}, one update of each of {sections} sections {mails}.")
+            }
+        }
+    }
+}
+
 impl Reach {
     /// `12 told now, 3 mails a comment`
     pub fn words(&self) -> String {

@@ -6,7 +6,7 @@ use super::{
     sign_in::{self, SignIn},
 };
 use crate::{
-    courier::{OpState, OwnComment, Parked, Refusal, Unread, Wait},
+    courier::{Gone, OpState, OwnComment, Parked, Refusal, Unread, Wait},
     ids::{CommentId, IssueNumber},
 };
 use serde::{Deserialize, Serialize};
@@ -345,6 +345,9 @@ pub(super) fn not_read(facts: &Facts<'_>) -> Option<Band> {
             "GitHub could be read only in part.".to_owned(),
             "It is asked again by itself.",
         ),
+        Unread::IssueGone { issue, how } => {
+            (Tone::Stop, format!("{}.", how.words(*issue)), Gone::REMEDY)
+        }
     };
     let known = match facts.looked_at {
         Some(at) => format!("What others wrote is as of {}.", facts.dial.clock(at)),

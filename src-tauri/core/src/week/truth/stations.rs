@@ -64,6 +64,7 @@ pub(super) fn network(facts: &Facts<'_>) -> Station {
         Some((Unread::Limited { until }, _)) if *until > facts.dial.now => {
             Station::new(Tone::Wait, "GitHub asks to wait until").at(facts.dial.seconds(*until))
         }
+        Some((Unread::IssueGone { .. }, _)) => Station::new(Tone::Ok, "Online"),
         Some((Unread::Refused(_), since)) => {
             Station::new(Tone::Stop, "GitHub not read since").at(clock(as_of(facts, since)))
         }

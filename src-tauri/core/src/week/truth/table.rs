@@ -5,7 +5,8 @@ use super::{
     Elsewhere, Facts, GoesOn, IssueState, Network, NotRead, Notebook, OpFacts, Sentence, SignIn,
     SincePost, Tone, Truth, truth,
 };
-use crate::courier::{OpState, Parked, Refusal, Unread, Wait, Write};
+use crate::courier::{Gone, OpState, Parked, Refusal, Unread, Wait, Write};
+use crate::ids::IssueNumber;
 use chrono::{DateTime, Duration, Utc};
 
 /// What is asserted of a row.
@@ -436,6 +437,25 @@ fn every_refusal_to_be_read_is_a_sentence_of_its_own() {
         let words = super::not_read_words(&Facts { not_read: Some(&why), ..facts() }).unwrap();
         assert!(words.contains("as of 13:37 NZDT"), "{words}");
         assert!(!words.contains('{') && !words.contains(": Moved"), "{words}");
+    }
+}
+
+#[test]
+fn an_issue_that_is_gone_is_told_as_such_and_the_network_as_it_is() {
+    for (how, is) in [
+        (Gone::Moved, "#3141 was moved to another repository."),
+        (Gone::Deleted, "#3141 was deleted on GitHub."),
+    ] {
+        let why = not_read(Unread::IssueGone { issue: IssueNumber(3141), how });
+        let facts = Facts { not_read: Some(&why), ..facts() };
+        let words = super::not_read_words(&facts).unwrap();
+        assert!(
+            words.starts_with(is) && words.contains("no other one is opened by itself"),
+            "{words}"
+        );
+        let truth = truth(&facts);
+        assert!(!truth.all_is_well);
+        assert_eq!(truth.network.words, "Online");
     }
 }
 
