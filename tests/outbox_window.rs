@@ -54,7 +54,7 @@ async fn a_refusal_has_its_sentence_and_its_remedy_and_then_a_receipt_in_the_bui
     window.post_first().await;
     window.click("nav-outbox").await;
     let locked = |t: &str| {
-        t.ends_with("is locked. Your text is safe here; copy it, or ask a lead to unlock.")
+        t.ends_with("is locked. Your text is safe here; copy it, or ask somebody with write access to unlock it.")
     };
     window.reads_within(SENT, "outbox-words", "that it is locked", locked).await;
     window.reads("outbox-summary", "who must act", |t| t.starts_with("1 needs you")).await;

@@ -16,7 +16,7 @@ use crate::{
     ids::{IssueNumber, RoundKey, SectionId, TeamId},
     post::first,
     reminders::Ladder,
-    round::{lost, openers, rhythm, rivals, watcher},
+    round::{lost, openers, opening, rhythm, rivals, watcher},
     team::{
         followed::{Followed, FollowedFile},
         roster::Answered,
@@ -237,6 +237,9 @@ settings! {
 
     /// Issues too many of a round that somebody opened again: they are left to people.
     RivalsLeft: Vec<IssueNumber> = Vec::new(), "rivals_left" of TeamId as Json;
+
+    /// Which tags worked in the issues of the last rounds that others have opened.
+    TagsOfOthers: Vec<opening::TagsSeen> = Vec::new(), "tags_of_others" of TeamId as Json;
 
     /// How far the looks for another issue of the rounds that the member opened are.
     RivalLooks: Vec<rivals::Looked> = Vec::new(), "rival_looks" of TeamId as Json;

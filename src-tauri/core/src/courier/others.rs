@@ -214,9 +214,10 @@ impl Courier {
         let Answer::Refused(refusal) = answer else { return None };
         let is_gone = matches!(refusal, Refusal::Missing | Refusal::Gone { .. } | Refusal::Moved);
         let moved = Unread::Refused(Parked::Refused(Refusal::Moved));
-        let is_shown = self.drain.trouble.as_ref().is_none_or(|trouble| {
-            *trouble == moved || matches!(trouble, Unread::IssueGone { .. })
-        });
+        let is_shown =
+            self.drain.trouble.as_ref().is_none_or(|trouble| {
+                *trouble == moved || matches!(trouble, Unread::IssueGone { .. })
+            });
         (is_gone && is_shown && self.is_other(issue))
             .then(|| Effect::Commit(vec![Change::MirrorIssueGone(issue)]))
     }

@@ -169,6 +169,8 @@ impl Courier {
             }
             other => {
                 self.drain.reads.searched.insert(search.key.clone());
+                // Where not even the list is shown, it is no single issue that is gone.
+                self.drain.trouble.take_if(|_| matches!(other, Answer::Refused(_)));
                 self.pull_failed(now, search.op.as_ref(), &other)
             }
         }

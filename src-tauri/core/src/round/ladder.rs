@@ -50,23 +50,27 @@ pub struct Hands {
 
 impl Hands {
     /// As the team's file names them, of the member with this login, who lets this laptop do it by itself.
-    /// Where no file names anybody there is nobody but the member, as the lead.
+    /// Where no file names anybody only the lead does it, by the roster (`leads`); where that does not say who
+    /// leads either, by the member's own word.
     pub fn of(
-        file: Option<&TeamFile>,
+        (file, leads): (Option<&TeamFile>, &[String]),
         login: &str,
         workflow: Option<Health>,
         stagger: TimeDelta,
     ) -> Self {
-        let lone = Self { me: Standing::Lead, workflow, stagger };
-        let Some(file) = file.filter(|file| file.may_open("").is_some()) else { return lone };
         let is_me = |one: &String| one.eq_ignore_ascii_case(login);
+        let Some(file) = file.filter(|file| file.names_openers()) else {
+            let leads = leads.is_empty() || leads.iter().any(is_me);
+            let me = if leads { Standing::Lead } else { Standing::Nobody };
+            return Self { me, workflow, stagger };
+        };
         let nth = || Some(u8::try_from(file.deputy(login)?).unwrap_or(u8::MAX));
         let me = match (file.may_open.iter().any(is_me), nth()) {
             (true, _) => Standing::Lead,
             (false, Some(nth)) => Standing::Deputy(nth),
             (false, None) => Standing::Nobody,
         };
-        Self { me, ..lone }
+        Self { me, workflow, stagger }
     }
 }
 

@@ -205,14 +205,22 @@ fn who_the_member_is_stands_in_the_teams_file(#[case] login: Option<&str>, #[cas
         ..TeamFile::default()
     };
     let file = login.map(|_| &file);
-    let hands = Hands::of(file, login.unwrap_or("dan-example"), None, TimeDelta::zero());
+    let of = (file, &[][..]);
+    let hands = Hands::of(of, login.unwrap_or("dan-example"), None, TimeDelta::zero());
     assert_eq!(hands.me, me);
 }
 
-#[test]
-fn a_file_that_names_nobody_leaves_it_to_the_member() {
-    let file = TeamFile::default();
-    assert_eq!(Hands::of(Some(&file), "ana-example", None, TimeDelta::zero()).me, Standing::Lead);
+#[rstest]
+#[case::by_their_own_word(&[], Standing::Lead)]
+#[case::the_lead(&["Ana-Example"], Standing::Lead)]
+#[case::nobody_else(&["bo-example"], Standing::Nobody)]
+fn where_no_file_names_anybody_only_the_lead_does_it(#[case] leads: &[&str], #[case] me: Standing) {
+    let leads: Vec<String> = leads.iter().map(|&lead| lead.to_owned()).collect();
+    let nobody = TeamFile::default();
+    for file in [None, Some(&nobody)] {
+        let hands = Hands::of((file, &leads), "ana-example", None, TimeDelta::zero());
+        assert_eq!(hands.me, me);
+    }
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! What whoever opens the team's rounds is told once: that a round is not open and it is theirs to open,
-//! and that the team's workflow does its part no more. Whose laptop does it by itself is not asked.
+//! What whoever opens the team's rounds is told once: that a round is not open and it is theirs to open, that
+//! it is not closed and theirs to close, and that the team's workflow does its part no more. Whose laptop does it by itself is not asked.
 
 use super::{
     ladder::{Hands, Standing, turn},
@@ -24,8 +24,20 @@ pub struct Known<'a> {
     pub has_issue: bool,
     /// When the list of issues was read last.
     pub looked: Option<DateTime<Utc>>,
+    /// The round is over and its issue is not closed, or not summed up: what the member would do, and when
+    /// the issue was read last.
+    pub unclosed: Option<Unclosed>,
     /// The team's workflow; none where the file names none.
     pub workflow: Option<&'a Watched>,
+}
+
+/// A round that is over and whose issue somebody is to close.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unclosed {
+    /// Whether the member closes it; else they only sum it up.
+    pub may_close: bool,
+    /// When it was read last.
+    pub looked: Option<DateTime<Utc>>,
 }
 
 /// One thing to tell.
@@ -33,6 +45,11 @@ pub struct Known<'a> {
 pub enum News {
     /// The round is not open, and it is the member's turn since then.
     NotOpen {
+        /// Since when.
+        since: DateTime<Utc>,
+    },
+    /// The round's issue is not closed, and it is the member's turn since then.
+    NotClosed {
         /// Since when.
         since: DateTime<Utc>,
     },
@@ -45,6 +62,7 @@ impl News {
     pub fn key(&self, known: &Known<'_>) -> String {
         match self {
             Self::NotOpen { .. } => format!("{}/not-open", known.round.key),
+            Self::NotClosed { .. } => format!("{}/not-closed", known.round.key),
             Self::WorkflowStopped => {
                 let words = known.workflow.map(|workflow| workflow.words.as_str());
                 format!("workflow-stopped/{}", words.unwrap_or_default())
@@ -62,14 +80,20 @@ pub fn news(known: &Known<'_>, now: DateTime<Utc>) -> Vec<News> {
         return all;
     }
     let since = turn(round.opens, hands).filter(|since| *since <= now && now < round.closes);
-    let looked = |since: &DateTime<Utc>| {
-        known.looked.is_some_and(|at| at >= *since && at <= now && now - at <= FRESH)
+    let is_since = |looked: Option<DateTime<Utc>>, since: DateTime<Utc>| {
+        looked.is_some_and(|at| at >= since && at <= now && now - at <= FRESH)
     };
-    if let Some(since) = since.filter(looked)
+    if let Some(since) = since.filter(|since| is_since(known.looked, *since))
         && !known.has_issue
         && !known.by_itself
     {
         all.push(News::NotOpen { since });
+    }
+    if let Some(unclosed) = known.unclosed.filter(|_| !known.by_itself)
+        && let Some(since) = turn(round.closes, hands).filter(|since| *since <= now)
+        && is_since(unclosed.looked, since)
+    {
+        all.push(News::NotClosed { since });
     }
     let health = known.workflow.map(|workflow| workflow.health);
     if matches!(health, Some(Health::Stopped | Health::SwitchedOff)) {

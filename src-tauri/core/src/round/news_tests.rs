@@ -49,6 +49,7 @@ fn who_is_told_that_a_round_is_not_open(
         by_itself: false,
         has_issue: false,
         looked: Some(at(looked)),
+        unclosed: None,
         workflow: workflow.as_ref(),
     };
     let found = news(&known, at(now));
@@ -68,6 +69,7 @@ fn a_workflow_that_ended_is_told_once_for_each_way_in_which_it_did() {
         by_itself: true,
         has_issue: true,
         looked: None,
+        unclosed: None,
         workflow: Some(&stopped),
     };
     let found = news(&known, at("16T12:00"));
@@ -78,4 +80,42 @@ fn a_workflow_that_ended_is_told_once_for_each_way_in_which_it_did() {
     assert_ne!(key(&stopped), key(&off));
     let nobody = Known { hands: hands(Standing::Nobody, None), ..known };
     assert_eq!(news(&nobody, at("16T12:00")), []);
+}
+
+#[rstest]
+#[case::the_lead_at_the_end(Standing::Lead, None, "18T00:00", "18T00:01", true)]
+#[case::not_by_a_look_from_before(Standing::Lead, None, "17T23:58", "18T00:01", false)]
+#[case::not_before_the_turn(Standing::Deputy(2), None, "18T00:10", "18T00:11", false)]
+#[case::the_deputy_in_turn(Standing::Deputy(2), None, "18T00:40", "18T00:41", true)]
+#[case::the_lead_waits_for_a_workflow(
+    Standing::Lead,
+    Some(Health::Late),
+    "18T00:10",
+    "18T00:11",
+    false
+)]
+#[case::whom_the_file_does_not_name(Standing::Nobody, None, "18T09:00", "18T09:01", false)]
+fn who_is_told_that_a_round_is_not_closed(
+    #[case] me: Standing,
+    #[case] workflow: Option<Health>,
+    #[case] looked: &str,
+    #[case] now: &str,
+    #[case] told: bool,
+) {
+    let round = Rhythm::default().round_at(at("16T12:00"));
+    let workflow = workflow.map(watched);
+    let unclosed = Unclosed { may_close: true, looked: Some(at(looked)) };
+    let known = Known {
+        round: &round,
+        hands: hands(me, workflow.as_ref().map(|watched| watched.health)),
+        by_itself: false,
+        has_issue: true,
+        looked: Some(at(looked)),
+        unclosed: Some(unclosed),
+        workflow: workflow.as_ref(),
+    };
+    let found = news(&known, at(now));
+    assert_eq!(found.len(), usize::from(told), "{found:?}");
+    assert_eq!(news(&Known { by_itself: true, ..known }, at(now)), []);
+    assert_eq!(news(&Known { unclosed: None, ..known }, at(now)), []);
 }

@@ -150,6 +150,11 @@ impl TeamFile {
         Some(named.any(|one| one.eq_ignore_ascii_case(login)))
     }
 
+    /// Whether it names anybody who opens rounds.
+    pub fn names_openers(&self) -> bool {
+        !self.may_open.is_empty() || !self.deputies.is_empty()
+    }
+
     /// Which deputy the account is, from 1.
     pub fn deputy(&self, login: &str) -> Option<usize> {
         let at = self.deputies.iter().position(|one| one.eq_ignore_ascii_case(login))?;

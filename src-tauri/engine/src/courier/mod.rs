@@ -339,6 +339,7 @@ impl Engine {
                 Some(changed) => (team, has_acted) = (changed, true),
                 None => has_acted |= self.take_turns(&team, &client).await?,
             }
+            self.read_tags_of_others(&team, &client).await?;
         }
         let schedule = match rest.network {
             Reach::Offline => None,

@@ -137,7 +137,7 @@ fn steps(view: &OperationView) -> Vec<&str> {
 )]
 #[case::locked(
     FaultKind::Locked,
-    "#3 is locked. Your text is safe here; copy it, or ask a lead to unlock.",
+    "#3 is locked. Your text is safe here; copy it, or ask somebody with write access to unlock it.",
     "stopped: GitHub refused",
     &[Remedy::TryAgain, Remedy::GiveUp]
 )]

@@ -55,34 +55,55 @@ impl ReadTx<'_> {
         let goes_elsewhere = self.goes_elsewhere(&team)?;
         // Nothing comes by itself on a laptop that is not let.
         let turns = if !goes_elsewhere && is_on { self.turns_of(&team)? } else { Vec::new() };
-        let follows = self.chosen_together(&team)?.is_some();
-        let ends = if team.facts.is_shared() { "sum" } else { "close" };
-        let up = if team.facts.is_shared() { " up" } else { "" };
-        let words = match (goes_elsewhere, is_on, follows) {
-            (true, ..) => {
-                "The updates of this team go where Meridian cannot write, so that nothing is opened or \
-                 closed."
-                    .to_owned()
-            }
-            (_, false, true) => format!(
-                "This laptop neither opens nor {ends}s{up} rounds by itself. Who does stands in the team's \
-                 file."
-            ),
-            (_, false, false) => format!(
-                "This laptop neither opens nor {ends}s{up} rounds by itself, and no file of the team says who \
-                 does."
-            ),
-            (_, true, true) => format!(
-                "This laptop opens and {ends}s{up} rounds in your turn, while it is awake. Whose turn it is \
-                 stands in the team's file."
-            ),
-            (_, true, false) => format!(
-                "This laptop opens and {ends}s{up} rounds as if you did it, while it is awake. Only this \
-                 laptop knows of that: no file of the team is followed."
-            ),
+        let words = match goes_elsewhere {
+            true => "The updates of this team go where Meridian cannot write, so that nothing is opened or \
+                     closed."
+                .to_owned(),
+            false => self.words_by_itself(&team, is_on)?,
         };
         let workflow = self.workflow_watched(&team)?.map(|watched| watched.words);
         Ok(ByItself { is_on, turns, workflow, words })
+    }
+}
+
+impl ReadTx<'_> {
+    /// What this laptop does by itself, and on whose word that rests.
+    fn words_by_itself(&self, team: &Team, is_on: bool) -> Result<String, Failure> {
+        let ends = if team.facts.is_shared() { "sums up" } else { "closes" };
+        let names = self.chosen_together(team)?.is_some_and(|file| file.names_openers());
+        let leads = self.leads_of_team(team)?;
+        let me = &team.facts.account.login;
+        let is_lead = leads.iter().any(|lead| lead.eq_ignore_ascii_case(me));
+        let by_roster = leads.join(", ");
+        let may = "A file of the team can name you as a deputy: `meridian-cli team file write`.";
+        Ok(match (is_on, names) {
+            (false, true) => format!(
+                "This laptop neither opens nor {ends} rounds by itself. Who does stands in the team's file."
+            ),
+            (true, true) => format!(
+                "This laptop opens and {ends} rounds in your turn, while it is awake. Whose turn it is stands \
+                 in the team's file."
+            ),
+            (false, false) if leads.is_empty() || is_lead => format!(
+                "This laptop neither opens nor {ends} rounds by itself, and no file of the team says who does."
+            ),
+            (false, false) => format!(
+                "This laptop neither opens nor {ends} rounds by itself. No file of the team says who does, and \
+                 without one only its lead's laptop may: {by_roster}, by the roster. {may}"
+            ),
+            (true, false) if is_lead => format!(
+                "This laptop opens and {ends} rounds while it is awake, because by the roster you lead the \
+                 team. Only this laptop knows of that: no file of the team says who does."
+            ),
+            (true, false) if leads.is_empty() => format!(
+                "This laptop opens and {ends} rounds as the lead's, by your word alone, while it is awake: no \
+                 roster here says who leads. Only this laptop knows of that: no file of the team says who does."
+            ),
+            (true, false) => format!(
+                "It is switched on, and yet this laptop opens and {ends} nothing by itself: no file of the team \
+                 says who does, and without one only its lead's laptop may: {by_roster}, by the roster. {may}"
+            ),
+        })
     }
 }
 

@@ -183,7 +183,11 @@ async fn whoever_slept_through_it_opens_no_second_one_by_itself_and_is_told_why(
             world.drain_later().await;
         }
         let all = world.by_the_lead("GET", "/issues?state=all", &Value::Null);
-        let opened = all.as_array().unwrap().iter().any(|one| one["created_at"].as_str() > Some("2026-11-02"));
+        let opened = all
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|one| one["created_at"].as_str() > Some("2026-11-02"));
         assert!(!opened, "{all}");
         let turns = world.engine.read(|tx| tx.by_itself()).unwrap().turns;
         let turn = turns.iter().find(|turn| turn.what == "open").unwrap();

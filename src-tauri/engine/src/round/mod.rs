@@ -18,6 +18,7 @@ mod second_look;
 mod shared;
 mod shown;
 pub(crate) mod tables;
+mod tags;
 pub(crate) mod turns;
 mod watching;
 mod wishes;

@@ -1,14 +1,16 @@
 //! The news of whoever opens the team's rounds, in their words and zone.
 
-use super::turns::Asked;
+use super::turns::{Asked, round_issue};
 use crate::{
     ReadTx, reminders::log_key, schedule::following::Announcement, settings::rhythm_of,
     team::tables::Team,
 };
+use chrono::{DateTime, Utc};
 use meridian_core::{
     round::{
-        ladder::Standing,
-        news::{Known, News, deputy_words, news},
+        ladder::{Decision, Look, Standing},
+        news::{Known, News, Unclosed, deputy_words, news},
+        rhythm::Round,
     },
     settings::RoundsByItself,
 };
@@ -43,6 +45,7 @@ impl ReadTx<'_> {
                 && self.opening_held(team, round.key)?.is_none(),
             has_issue,
             looked: self.store().pulled(team.id, "issues")?.map(|pulled| pulled.at),
+            unclosed: self.unclosed(team, &round)?,
             workflow: watched.as_ref(),
         };
         for one in news(&known, self.now()) {
@@ -70,6 +73,15 @@ impl ReadTx<'_> {
                     );
                     (format!("{week} is not open, and {whose}."), body)
                 }
+                News::NotClosed { since } => {
+                    let may_close = known.unclosed.is_some_and(|unclosed| unclosed.may_close);
+                    let (title, body) = self.not_closed(team, &round, (zone, since), may_close)?;
+                    let whose = match known.hands.me {
+                        Standing::Deputy(nth) => format!("you are {}", deputy_words(nth)),
+                        Standing::Lead | Standing::Nobody => "it is yours to do".to_owned(),
+                    };
+                    (format!("{title}, and {whose}."), body)
+                }
                 News::WorkflowStopped => {
                     let words = watched.as_ref().map(|watched| watched.words.clone());
                     let title = "The team's workflow opens and closes no rounds.".to_owned();
@@ -79,6 +91,57 @@ impl ReadTx<'_> {
             return Ok(Some(Announcement::of_no_change(key, title, body)));
         }
         Ok(None)
+    }
+
+    /// That a round which is over is open on GitHub, or not summed up, and what the member would do about it in
+    /// their turn; none where nothing is left for them.
+    fn unclosed(&self, team: &Team, round: &Round) -> Result<Option<Unclosed>, Failure> {
+        if self.now() < round.closes || self.is_answered(team, round.key, Asked::Closing)? {
+            return Ok(None);
+        }
+        let bound = self.store().bound_issue(team.id, &team.facts.cycle, round.key)?;
+        let Some(bound) = bound else { return Ok(None) };
+        if self.told_of_gone(team, bound.number)?.is_some() {
+            return Ok(None);
+        }
+        let issue = self.store().issue(team.id, bound.number)?;
+        let Some(issue) = issue else { return Ok(None) };
+        let look = Look { at: self.now(), issue: Some(round_issue(&issue)) };
+        let may_close = match self.closing_turn(team, round, Some(&look))?.decision {
+            Decision::Close { .. } => true,
+            Decision::Summarise { .. } => false,
+            _ => return Ok(None),
+        };
+        // The issue itself is read before its comments.
+        let looked = self.store().comments_read_at(team.id, bound.number)?;
+        Ok(Some(Unclosed { may_close, looked }))
+    }
+
+    fn not_closed(
+        &self,
+        team: &Team,
+        round: &Round,
+        (zone, since): (&str, DateTime<Utc>),
+        may_close: bool,
+    ) -> Result<(String, String), Failure> {
+        let week = self.schedule_of(team).and_then(|schedule| round.week_in(&schedule));
+        let week = week.map_or("The week".to_owned(), |week| format!("Week {}", week.number));
+        let since = self.moment(zone, since)?.dated();
+        Ok(match may_close {
+            true => (
+                format!("{week} is not closed"),
+                format!(
+                    "Nobody had closed it {since}.\nSum it up and close it under This round on Team."
+                ),
+            ),
+            false => (
+                format!("{week} is not summed up"),
+                format!(
+                    "Nobody had done it {since}.\nPost the summary under This round on Team: that says who \
+                     can close it, too."
+                ),
+            ),
+        })
     }
 
     /// Whether the team's file names the member among those who open rounds.

@@ -53,9 +53,36 @@ async fn a_workflow_that_was_switched_off_is_told_once_to_whom_the_file_names() 
     let file = "may-open = [\"ME\"]\nworkflow = \"meridian-round.yml\"\n";
     let world = World::named(file).await;
     // There is none on the default branch.
-    let news = world.news_at("2026-10-28T00:00:00Z").await;
+    let news = world.news_at("2026-10-27T00:30:00Z").await;
     let [(title, body)] = news.as_slice() else { panic!("{news:?}") };
     assert_eq!(title, "The team's workflow opens and closes no rounds.");
     assert!(body.contains("There is no workflow meridian-round.yml"), "{body}");
-    assert_eq!(world.news_at("2026-10-29T01:00:00Z").await, []);
+    assert_eq!(world.news_at("2026-10-27T22:00:00Z").await, []);
+}
+
+#[tokio::test]
+async fn whoever_is_to_close_a_round_is_told_once_that_nobody_has() {
+    for (role, says) in [
+        (Role::Triage, ("is not closed, and you are first deputy.", "Sum it up and close it")),
+        (Role::Read, ("is not summed up, and you are first deputy.", "Post the summary")),
+    ] {
+        let world = World::named("may-open = [\"ana-example\"]\ndeputies = [\"ME\"]\n").await;
+        let me = world.engine.team().unwrap().facts.account.login;
+        world.github.set_role(meridian_practice::REPOSITORY, &me, Some(role)).unwrap();
+        assert_eq!(world.news_at("2026-10-27T23:50:00Z").await, [], "it is not over");
+        assert_eq!(world.news_at("2026-10-28T00:10:00Z").await, [], "it is the lead's turn");
+        let news = world.news_at("2026-10-28T00:30:00Z").await;
+        let [(title, body)] = news.as_slice() else { panic!("{news:?}") };
+        assert!(title.ends_with(says.0) && body.contains(says.1), "{title} {body}");
+        assert_eq!(world.news_at("2026-10-28T01:30:00Z").await, [], "once");
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_told_of_a_round_that_somebody_has_closed() {
+    let world = World::named("may-open = [\"ME\"]\n").await;
+    world.clock.to("2026-10-28T00:01:00Z");
+    let path = format!("/issues/{}", world.issue);
+    world.by_the_lead("PATCH", &path, &serde_json::json!({ "state": "closed" }));
+    assert_eq!(world.news_at("2026-10-28T00:30:00Z").await, []);
 }

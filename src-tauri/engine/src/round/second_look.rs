@@ -284,14 +284,25 @@ impl Engine {
 /// As many that were opened again are remembered.
 const MOST_LEFT: usize = 8;
 
-/// Which of the people that the text was to tag are: GitHub tells by what it made of it. None where there are
-/// none, and where that cannot be read.
+/// Which of the people that the text was to tag are. None where there are none, and where that cannot be read.
 async fn tags_of(client: &Client, repository: &str, opened: &Opened) -> Option<Tags> {
     let wanted = wanted_tags(&opened.text);
     let (_, number) = opened.page.rsplit_once('/')?;
     let number = number.parse().ok().filter(|_| !wanted.is_empty())?;
-    match client.send(repository, &Request::IssueHtml(IssueNumber(number))).await {
-        Answer::Ok { payload: Payload::Html(html), .. } => Some(read_tags(&html, &wanted)),
+    tags_in(client, repository, IssueNumber(number), &wanted).await?
+}
+
+/// Which of these people are tagged in an issue's text: GitHub tells by what it made of it. None inside where it
+/// does not show it, none where it could not be asked.
+pub(super) async fn tags_in(
+    client: &Client,
+    repository: &str,
+    number: IssueNumber,
+    wanted: &[String],
+) -> Option<Option<Tags>> {
+    match client.send(repository, &Request::IssueHtml(number)).await {
+        Answer::Ok { payload: Payload::Html(html), .. } => Some(Some(read_tags(&html, wanted))),
+        Answer::Refused(_) => Some(None),
         answer => {
             tracing::debug!(?answer, "it was not read who is tagged");
             None

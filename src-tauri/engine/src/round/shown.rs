@@ -239,6 +239,7 @@ impl ReadTx<'_> {
             }
         };
         shown.words.push(words);
+        shown.words.extend(self.tags_of_another(team, round.key, bound.number)?);
         shown.standing = match (self.told_of_rivals(team, round.key)?, issue.state.as_str()) {
             (Some(two), _) => {
                 shown.words.push(two);
@@ -444,7 +445,7 @@ fn candidate(one: Candidate) -> (IssueNumber, String) {
     (one.number, format!("#{} {}, by {}{doubt}", one.number, one.title, one.author))
 }
 
-fn opener(issue: &Issue) -> String {
+pub(super) fn opener(issue: &Issue) -> String {
     match issue.author.as_ref().map(|author| author.login.as_str()) {
         Some(WORKFLOW) => "the workflow".to_owned(),
         Some(login) => login.to_owned(),

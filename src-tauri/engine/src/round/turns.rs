@@ -17,6 +17,7 @@ use meridian_core::{
         rhythm::Round,
     },
     settings::{LeftOpen, RoundsByItself},
+    team::roster::team_leads,
 };
 use meridian_protocol::Failure;
 use serde::Serialize;
@@ -79,7 +80,13 @@ impl ReadTx<'_> {
         let login = &team.facts.account.login;
         let workflow = self.workflow_watched(team)?.map(|watched| watched.health);
         let stagger = self.store().stagger(round.key)?;
-        Ok(Hands::of(file.as_ref(), login, workflow, stagger))
+        let leads = self.leads_of_team(team)?;
+        Ok(Hands::of((file.as_ref(), &leads), login, workflow, stagger))
+    }
+
+    /// Who leads the team, as its roster says; empty where it does not.
+    pub(super) fn leads_of_team(&self, team: &Team) -> Result<Vec<String>, Failure> {
+        Ok(team_leads(&self.store().roles(team.id, &team.facts.cycle)?))
     }
 
     pub(super) fn turns_of(&self, team: &Team) -> Result<Vec<Turn>, Failure> {

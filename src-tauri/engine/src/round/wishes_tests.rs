@@ -24,6 +24,8 @@ mod acting;
 mod by_itself;
 #[path = "closing_tests.rs"]
 mod closing;
+#[path = "lead_tests.rs"]
+mod lead;
 #[path = "lost_tests.rs"]
 mod lost;
 #[path = "news_tests.rs"]
@@ -34,6 +36,8 @@ mod parts;
 mod second_look;
 #[path = "two_issues_tests.rs"]
 mod two_issues;
+#[path = "walks_tests.rs"]
+mod walks;
 
 const LEAD: &str = "ines-calvarrow";
 const FILE: &str = "may-open = [\"ines-calvarrow\"]\ndeputies = [\"aroha-tindlewick\", \

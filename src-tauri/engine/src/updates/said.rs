@@ -74,10 +74,12 @@ impl ReadTx<'_> {
         if let Some(bound) = self.store().bound_issue(team.id, &team.facts.cycle, all.round.key)? {
             said.extend(self.told_of_gone(team, bound.number)?);
         }
+        said.extend(self.told_of_opening(team, &all.round)?);
         said.extend(self.told_of_rivals(team, all.round.key)?);
         said.extend(self.told_of_next(team)?);
         let followed = self.chosen(RosterFollowed, team.id)?;
         said.extend(followed.and_then(|followed| followed.trouble));
+        said.extend(self.told_of_not_listed(team, all)?);
         if all.roles.is_empty() {
             said.push(
                 "No roster is kept of this cycle: the sections here are yours and those that have posted. \
@@ -86,5 +88,25 @@ impl ReadTx<'_> {
             );
         }
         Ok(said.into_iter().filter(|words| !words.is_empty()).collect())
+    }
+
+    /// That the member stands in no list of the team; none where they do, and where somebody is named there
+    /// without an account, who may be the member.
+    fn told_of_not_listed(&self, team: &Team, all: &Gathered) -> Result<Option<String>, Failure> {
+        let Some(me) = self.team_view(team)?.login else { return Ok(None) };
+        let people = all.roles.iter().flat_map(|role| role.lead.iter().chain(&role.shadows));
+        let handles: Option<Vec<&String>> = people.map(|one| one.handle.as_ref()).collect();
+        let Some(handles) = handles.filter(|handles| !handles.is_empty()) else { return Ok(None) };
+        if team.facts.sections.is_empty() || handles.iter().any(|one| one.eq_ignore_ascii_case(&me))
+        {
+            return Ok(None);
+        }
+        let mine = all.board.rows.iter().filter(|row| row.part.is_mine);
+        let mine: Vec<&str> = mine.map(|row| row.part.title.as_str()).collect();
+        Ok(Some(format!(
+            "The roster does not list you (@{me}) yet, so that no opening tags you. What stands here as yours \
+             is what you write: {}. Ask your lead to add you to the roster.",
+            mine.join(", ")
+        )))
     }
 }

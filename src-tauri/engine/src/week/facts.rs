@@ -405,7 +405,9 @@ impl WriteTx<'_> {
         let known = self.sign_in_noted(team)?;
         let is_others = matches!(rest.trouble, Some(Unread::Refused(Parked::OtherAccount { .. })));
         let answered = match &rest.trouble {
-            None | Some(Unread::Incomplete | Unread::IssueGone { .. }) => rest.network == Reach::Reached,
+            None | Some(Unread::Incomplete | Unread::IssueGone { .. }) => {
+                rest.network == Reach::Reached
+            }
             Some(Unread::Refused(parked)) => *parked != Parked::Refused(Refusal::Moved),
             Some(Unread::Trouble { .. } | Unread::Limited { .. }) => false,
         };

@@ -30,7 +30,7 @@ pub use people::{Away, MOST_TAGS, PlainName, Why};
 pub use plan::{Carried, Facts, Given, LastRound, Opening, Reach, plan};
 #[cfg(feature = "native")]
 pub use rights::{Addition, CannotAdd, Helper, Opener, Permission, SaidLine};
-pub use tagged::Tags;
+pub use tagged::{Tags, TagsSeen};
 #[cfg(feature = "native")]
 pub use tags::{read_tags, wanted_tags};
 #[cfg(feature = "native")]

@@ -9,6 +9,8 @@ mod import;
 #[cfg(feature = "native")]
 mod items;
 #[cfg(feature = "native")]
+mod leading;
+#[cfg(feature = "native")]
 mod lists;
 #[cfg(feature = "native")]
 mod people;
@@ -31,6 +33,8 @@ mod words;
 pub(crate) use import::moved_to;
 #[cfg(feature = "native")]
 pub use import::{RosterError, import_roster, import_roster_bytes};
+#[cfg(feature = "native")]
+pub use leading::team_leads;
 #[cfg(feature = "native")]
 pub use successor::successor;
 

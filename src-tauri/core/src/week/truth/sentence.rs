@@ -246,7 +246,7 @@ fn refused(said: &str, place: &str) -> String {
         )
     } else if has(&["locked"]) {
         format!(
-            "{} is locked. Your text is safe here; copy it, or ask a lead to unlock.",
+            "{} is locked. Your text is safe here; copy it, or ask somebody with write access to unlock it.",
             capital(place)
         )
     } else if has(&["interaction", "interactions"]) {

@@ -335,7 +335,7 @@ fn sentence(state: &OpState) -> String {
     "#3141 cannot be read. It may be deleted or your access changed. Nothing on this laptop was removed."
 )]
 #[case(OpState::Parked(Parked::Refused(Refusal::NotAllowed { said: "Resource not accessible by personal access token".into() })), "GitHub refused: the organisation does not let this sign-in write. Your text is safe here; copy it and open #3141, or use another sign-in.")]
-#[case(OpState::Parked(Parked::Refused(Refusal::NotAllowed { said: "Unable to create comment because issue is locked.".into() })), "#3141 is locked. Your text is safe here; copy it, or ask a lead to unlock.")]
+#[case(OpState::Parked(Parked::Refused(Refusal::NotAllowed { said: "Unable to create comment because issue is locked.".into() })), "#3141 is locked. Your text is safe here; copy it, or ask somebody with write access to unlock it.")]
 #[case(OpState::Parked(Parked::Refused(Refusal::NotAllowed { said: "Interactions on this repository have been restricted.".into() })), "#3141 takes no comments from this account for now: its owner lets only some accounts write, new ones often not. Your text is safe here; copy it, or give it to your lead.")]
 #[case(OpState::Parked(Parked::Refused(Refusal::NotAllowed { said: "Blocked by the proxy.".into() })), "GitHub refused: Blocked by the proxy. Your text is safe here; copy it and open #3141, or use another sign-in.")]
 #[case(OpState::Parked(Parked::Refused(Refusal::NotAllowed { said: "Must have admin\nrights.".into() })), "GitHub refused: Must have admin rights. Your text is safe here; copy it and open #3141, or use another sign-in.")]
