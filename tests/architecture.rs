@@ -218,7 +218,7 @@ fn only_the_store_holds_sql() {
 /// does not exist outside of one, and its code is there once.
 #[test]
 fn only_what_waits_for_another_computer_takes_several_transactions() {
-    const SEVERAL: [&str; 31] = [
+    const SEVERAL: [&str; 33] = [
         // Another program takes its time.
         "account/asking.rs",
         "account/by_code.rs",
@@ -240,10 +240,14 @@ fn only_what_waits_for_another_computer_takes_several_transactions() {
         "round/deciding.rs",
         // A job begins with nothing but what GitHub tells it.
         "round/job.rs",
+        // What a place holds is read before it is known what a job is to do there.
+        "round/job_place.rs",
         // It is looked on GitHub what an opening has left.
         "round/left.rs",
         // It is looked again after a round was opened.
         "round/second_look.rs",
+        // It is read once which tags of another's opening worked.
+        "round/tags.rs",
         // GitHub is asked how the team's workflow is.
         "round/watching.rs",
         "schedule/following/mod.rs",

@@ -5,6 +5,7 @@
 //! it, and once only: what they took back, or somebody undid, is left as it is.
 
 use super::{
+    lost::lost_issue,
     second_look::{happened, issues_since},
     turns::{Asked, Turn, round_issue},
 };
@@ -151,7 +152,7 @@ impl Engine {
                         continue;
                     }
                     let repository = &team.facts.repository;
-                    match Self::lost_issue(client, repository, &found, &issues).await {
+                    match lost_issue(client, repository, &found, &issues).await {
                         Some(words) => self.write(|tx| tx.hold_opening(team, round, words))?,
                         None => has_acted |= self.write(|tx| tx.open_once(team, &found))?,
                     }

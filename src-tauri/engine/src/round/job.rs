@@ -5,6 +5,8 @@
 //! run that died has made, the next one finds on GitHub, by the round's mark and its author.
 
 use super::{
+    job_place::destination_of,
+    lost::lost_issue,
     opening::round_named,
     second_look::{happened, issues_since},
 };
@@ -19,7 +21,7 @@ use crate::{
     },
 };
 use meridian_core::{
-    courier::{BoundIssue, Change, Destination},
+    courier::{BoundIssue, Change},
     ids::{Account, IssueNumber, RoundKey, UserId},
     round::{
         openers::Trusted,
@@ -30,7 +32,7 @@ use meridian_core::{
     },
     settings::TeamFileFollowed,
     team::{
-        file::{self, Place, TeamFile},
+        file,
         followed::{Followed, FollowedFile},
         link::is_repository,
     },
@@ -76,6 +78,21 @@ pub struct JobRound {
     pub may_lack: bool,
 }
 
+impl JobRound {
+    /// A round of which nothing was found.
+    const fn without_issue(round: Round) -> Self {
+        Self {
+            round,
+            number: None,
+            url: None,
+            is_closed: false,
+            is_left_open: false,
+            doubt: None,
+            may_lack: false,
+        }
+    }
+}
+
 impl Engine {
     /// Finds the round that a job is to open now, and its issue where it is there already: then one request
     /// was enough, or two where the team's file does not name the cycle, or names phases. None where no round is to be opened
@@ -93,6 +110,9 @@ impl Engine {
         let mut begun = self.begin_job(job, notes).await?;
         let due = workflow::round_to_open(&rhythm_of(&begun.team)?, self.now());
         let Some(round) = begun.round(due)? else { return Ok(None) };
+        if begun.team.facts.is_shared() {
+            return self.job_to_open_on(&mut begun, round, notes).await;
+        }
         // By what everybody counts it is there, whoever asks: most runs end here.
         let mut found = self.look_for(&begun, round).await?;
         if found.number.is_some() && (found.is_closed || !begun.wants_more) {
@@ -139,6 +159,9 @@ impl Engine {
         let due = workflow::round_to_close(&rhythm_of(&begun.team)?, self.now());
         let Some(round) = begun.round(due)? else { return Ok(None) };
         self.identify_job(&mut begun).await?;
+        if begun.team.facts.is_shared() {
+            return self.job_to_sum_up_on(&mut begun, round, notes).await.map(Some);
+        }
         // An issue that was opened by hand is known by its week.
         self.read_the_rest(&mut begun, notes).await?;
         let found = self.look_for(&begun, round).await?;
@@ -154,13 +177,58 @@ impl Engine {
         // What cannot be read is looked for again before anything is opened.
         let until = tracking::earliest(round.opens);
         let Some(issues) = issues_since(client, repository, until).await else { return Ok(()) };
-        match Self::lost_issue(client, repository, &round, &issues).await {
+        match lost_issue(client, repository, &round, &issues).await {
             Some(why) => {
                 let message = format!("The round of {} was not opened. {why}", round.key);
                 Err(Failure::NotReady { message })
             }
             None => Ok(()),
         }
+    }
+
+    /// What opens a round on the place that it shares; none before the round's hour, because by the time alone
+    /// a comment there belongs to a round.
+    async fn job_to_open_on(
+        &self,
+        begun: &mut Begun,
+        round: Round,
+        notes: &mut Vec<String>,
+    ) -> Result<Option<JobRound>, Failure> {
+        if self.now() < round.opens && begun.asked.is_none() {
+            return Ok(None);
+        }
+        self.identify_job(begun).await?;
+        self.read_the_rest(begun, notes).await?;
+        let (on, doubt) = self.read_place(&begun.team, &round).await?;
+        let found = JobRound { doubt, ..JobRound::without_issue(round) };
+        let Some(on) = on else { return Ok(Some(found)) };
+        let opened = self.read(|tx| tx.opening_on(&begun.team, &round, on))?;
+        let me = begun.team.facts.account.user;
+        Ok(Some(match opened {
+            Some(comment) => JobRound {
+                number: Some(on),
+                may_lack: begun.wants_more && comment.author.is_some_and(|by| by.id == me),
+                url: Some(comment.url),
+                ..found
+            },
+            None => found,
+        }))
+    }
+
+    /// The place on which a round is to be summed up, where it was found.
+    async fn job_to_sum_up_on(
+        &self,
+        begun: &mut Begun,
+        round: Round,
+        notes: &mut Vec<String>,
+    ) -> Result<JobRound, Failure> {
+        self.read_the_rest(begun, notes).await?;
+        let (number, doubt) = self.read_place(&begun.team, &round).await?;
+        let url = match number {
+            Some(number) => self.store().issue(begun.team.id, number)?.map(|issue| issue.url),
+            None => None,
+        };
+        Ok(JobRound { number, url, doubt, ..JobRound::without_issue(round) })
     }
 
     /// Asks whose the token is.
@@ -191,14 +259,14 @@ impl Engine {
         })?;
         let read = file::read(file::PATH, &file);
         notes.extend(read.remarks.iter().map(|remark| remark.words.clone()));
-        check_has_rounds(&read.file, &repository)?;
+        let destination = destination_of(&read.file, &repository)?;
         let host = api_url.trim_end_matches('/').to_owned();
         let client = self.reach(&host, Some(token))?;
         let mut facts = TeamFacts {
             repository,
             repository_id: None,
             account: Account { host, user: UserId(0), login: String::new() },
-            destination: Destination::RoundIssue,
+            destination,
             cycle: failure::name(TeamFacts::NO_CYCLE)?,
             // It writes no update of its own.
             sections: Vec::new(),
@@ -226,22 +294,17 @@ impl Engine {
         let team = self.store_mut().connect_and_follow(&facts, None, now)?;
         let at = Followed::read(file::PATH.to_owned(), None, now);
         let followed = FollowedFile { at, since: now, text: file };
-        self.write(|tx| tx.keep(TeamFileFollowed, team.id, Some(&followed)))?;
+        self.write(|tx| {
+            tx.note_place(team.id, &team.facts.destination)?;
+            tx.keep(TeamFileFollowed, team.id, Some(&followed))
+        })?;
         Ok(Begun { team, client, schedule, roster, asked: round, wants_more })
     }
 
     /// Looks for a round's issue, as whoever drains does, and keeps what it finds.
     async fn look_for(&self, begun: &Begun, round: Round) -> Result<JobRound, Failure> {
         let Begun { team, client, .. } = begun;
-        let nothing = JobRound {
-            round,
-            number: None,
-            url: None,
-            is_closed: false,
-            is_left_open: false,
-            doubt: None,
-            may_lack: false,
-        };
+        let nothing = JobRound::without_issue(round);
         let until = tracking::earliest(round.opens);
         // What cannot be read to its end proves nothing: whoever opens looks once more.
         let Some(issues) = issues_since(client, &team.facts.repository, until).await else {
@@ -381,18 +444,6 @@ impl Begun {
             Some(key) => round_named(&self.team, &rhythm_of(&self.team)?, key).map(Some),
             None => Ok(due),
         }
-    }
-}
-
-fn check_has_rounds(file: &TeamFile, repository: &str) -> Result<(), Failure> {
-    match file.destination {
-        None | Some(Place::Round) => Ok(()),
-        Some(Place::Cycle | Place::Link(_) | Place::Elsewhere) => Err(Failure::NotReady {
-            message: format!(
-                "By the team's file a round of {repository} has no issue of its own, so there is nothing to \
-                 open or close."
-            ),
-        }),
     }
 }
 

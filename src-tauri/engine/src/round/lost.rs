@@ -1,6 +1,6 @@
 //! A round whose issue is not there any more: what is told of it, and that another one is a person's to open.
 
-use crate::{Engine, ReadTx, WriteTx, ground::github::Client, team::tables::Team};
+use crate::{ReadTx, WriteTx, ground::github::Client, team::tables::Team};
 use meridian_core::{
     courier::{Answer, Gone, Issue, Parked, Refusal, Request, Unread},
     ids::{IssueNumber, RoundKey},
@@ -70,26 +70,24 @@ impl WriteTx<'_> {
     }
 }
 
-impl Engine {
-    /// Whether an issue that may have been a round's was moved away or deleted, in words, where a complete
-    /// look found none.
-    pub(super) async fn lost_issue(
-        client: &Client,
-        repository: &str,
-        round: &Round,
-        issues: &[Issue],
-    ) -> Option<String> {
-        for number in lost::missing(issues, round) {
-            let request = Request::Issue { number, etag: None };
-            let how = match client.send(repository, &request).await {
-                Answer::Refused(Refusal::Moved) => Gone::Moved,
-                Answer::Refused(refusal @ Refusal::Gone { .. }) if refusal.is_deletion() => {
-                    Gone::Deleted
-                }
-                _ => continue,
-            };
-            return Some(lost::words(number, how));
-        }
-        None
+/// Whether an issue that may have been a round's was moved away or deleted, in words, where a complete
+/// look found none.
+pub(super) async fn lost_issue(
+    client: &Client,
+    repository: &str,
+    round: &Round,
+    issues: &[Issue],
+) -> Option<String> {
+    for number in lost::missing(issues, round) {
+        let request = Request::Issue { number, etag: None };
+        let how = match client.send(repository, &request).await {
+            Answer::Refused(Refusal::Moved) => Gone::Moved,
+            Answer::Refused(refusal @ Refusal::Gone { .. }) if refusal.is_deletion() => {
+                Gone::Deleted
+            }
+            _ => continue,
+        };
+        return Some(lost::words(number, how));
     }
+    None
 }

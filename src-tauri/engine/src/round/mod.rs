@@ -8,6 +8,7 @@ pub(crate) mod by_itself;
 pub(crate) mod closing;
 pub(crate) mod deciding;
 pub(crate) mod job;
+mod job_place;
 pub(crate) mod left;
 mod lost;
 mod news;

@@ -62,7 +62,7 @@ impl ReadTx<'_> {
     }
 
     /// The comment that has opened the round there.
-    fn opening_on(
+    pub(super) fn opening_on(
         &self,
         team: &Team,
         round: &Round,

@@ -81,16 +81,22 @@ async fn a_deputy_in_auckland_is_told_in_her_time_and_what_she_cannot_add_before
 #[tokio::test]
 async fn a_shadow_in_no_list_is_told_so_until_the_roster_lists_them() {
     let world = World::before_monday(Role::Read, "").await;
-    let without = roster(&[("Docs", COLLEAGUE), ("Comms", "adaeze-okomberry")]);
+    let leads = roster(&[("Docs", COLLEAGUE), ("Comms", "adaeze-okomberry")]);
+    world.engine.write(|tx| tx.keep_roster(leads.as_bytes(), "team.md")).unwrap();
+    assert!(!world.said_now().contains("does not list you"), "it lists no shadow at all");
+    let without = format!(
+        "{leads}| Signal | X ([@liam-quillbrook](https://github.com/liam-quillbrook)) | Y \
+         ([@juno-fairwhistle](https://github.com/juno-fairwhistle)) |\n"
+    );
     world.engine.write(|tx| tx.keep_roster(without.as_bytes(), "team.md")).unwrap();
     let said = world.said_now();
     assert!(said.contains("The roster does not list you (@you) yet"), "{said}");
     assert!(said.contains("Docs"), "{said}");
-    let with = format!("{without}| Signal | X ([@You](https://github.com/You)) | |\n");
+    let with = format!("{without}| Notes | X ([@You](https://github.com/You)) | |\n");
     world.engine.write(|tx| tx.keep_roster(with.as_bytes(), "team.md")).unwrap();
     assert!(!world.said_now().contains("does not list you"), "{}", world.said_now());
     // Of whom it names without an account it is not known who they are.
-    let unsure = format!("{without}| Signal | Yuki Example | |\n");
+    let unsure = format!("{without}| Notes | Yuki Example | |\n");
     world.engine.write(|tx| tx.keep_roster(unsure.as_bytes(), "team.md")).unwrap();
     assert!(!world.said_now().contains("does not list you"), "{}", world.said_now());
 }

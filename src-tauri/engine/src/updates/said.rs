@@ -90,14 +90,17 @@ impl ReadTx<'_> {
         Ok(said.into_iter().filter(|words| !words.is_empty()).collect())
     }
 
-    /// That the member stands in no list of the team; none where they do, and where somebody is named there
-    /// without an account, who may be the member.
+    /// That the member stands in no list of the team; none where they do, where somebody is named there without
+    /// an account, who may be the member, and where only those who lead are listed at all.
     fn told_of_not_listed(&self, team: &Team, all: &Gathered) -> Result<Option<String>, Failure> {
         let Some(me) = self.team_view(team)?.login else { return Ok(None) };
         let people = all.roles.iter().flat_map(|role| role.lead.iter().chain(&role.shadows));
         let handles: Option<Vec<&String>> = people.map(|one| one.handle.as_ref()).collect();
         let Some(handles) = handles.filter(|handles| !handles.is_empty()) else { return Ok(None) };
-        if team.facts.sections.is_empty() || handles.iter().any(|one| one.eq_ignore_ascii_case(&me))
+        let lists_shadows = all.roles.iter().any(|role| !role.shadows.is_empty());
+        if team.facts.sections.is_empty()
+            || !lists_shadows
+            || handles.iter().any(|one| one.eq_ignore_ascii_case(&me))
         {
             return Ok(None);
         }
