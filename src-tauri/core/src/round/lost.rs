@@ -55,7 +55,7 @@ pub fn missing(issues: &[Issue], round: &Round) -> Vec<IssueNumber> {
 pub fn words(issue: IssueNumber, how: Gone) -> String {
     format!(
         "{}, and may have been the round's issue. So no other one is opened by itself: a person does that, \
-         under This round on Team, with `meridian-cli round open --round`, or by hand.",
+         under This round on Team, with `meridian-cli round open --round DATE`, or by hand.",
         how.words(issue)
     )
 }

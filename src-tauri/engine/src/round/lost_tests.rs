@@ -172,8 +172,13 @@ async fn whoever_slept_through_it_opens_no_second_one_by_itself_and_is_told_why(
     for becomes in [Becomes::Moved, Becomes::Deleted] {
         let world = World::new(Role::Write).await;
         world.github.set_lead_rests(true).unwrap();
-        world.github.put_file(meridian_core::team::file::PATH, "").unwrap();
+        let file = "may-open = [\"you\"]\n";
+        world.github.put_file(meridian_core::team::file::PATH, file).unwrap();
         world.engine.write(|tx| tx.set_by_itself(true)).unwrap();
+        // When a round opens, it is noon there.
+        world.engine.write(|tx| tx.set_zone(Some("Pacific/Auckland"))).unwrap();
+        world.clock.to("2026-10-31T12:00:00Z");
+        world.drain().await;
         world.clock.to("2026-11-01T22:47:00Z");
         let first = world.opened_with_mark(NEXT);
         world.clock.to("2026-11-01T23:10:00Z");
@@ -193,6 +198,10 @@ async fn whoever_slept_through_it_opens_no_second_one_by_itself_and_is_told_why(
         let turn = turns.iter().find(|turn| turn.what == "open").unwrap();
         assert!(turn.said.words.starts_with(&format!("#{first} was ")), "{turn:?}");
         assert!(turn.said.words.contains("may have been the round's issue"), "{turn:?}");
+        let news = world.engine.read(|tx| tx.news()).unwrap().due;
+        let [told] = news.as_slice() else { panic!("{news:?}") };
+        assert!(told.title.ends_with("is not open, and it is yours to open."), "{told:?}");
+        assert!(told.body.starts_with(&format!("#{first} was ")), "{told:?}");
         // A person has the choice.
         let asked = crate::ToOpen { round: Some(NEXT.parse().unwrap()), ..Default::default() };
         let op = world.engine.write(|tx| tx.open_round(&asked)).unwrap();

@@ -68,9 +68,12 @@ impl ReadTx<'_> {
                         Standing::Lead | Standing::Nobody => 0,
                     };
                     let or = if nth < deputies { ", or leave it to the next deputy" } else { "" };
-                    let body = format!(
-                        "Nobody had opened it {since}.\nOpen it under This round on Team{or}."
-                    );
+                    let body = match self.opening_held(team, round.key)? {
+                        Some(held) => held,
+                        None => format!(
+                            "Nobody had opened it {since}.\nOpen it under This round on Team{or}."
+                        ),
+                    };
                     (format!("{week} is not open, and {whose}."), body)
                 }
                 News::NotClosed { since } => {
