@@ -370,6 +370,7 @@ const SLICES: &[(&str, [bool; 5])] = &[
     ("settings", [true, true, true, true, true]),
     ("account", [true, true, true, true, true]),
     ("updates", [true, true, true, false, true]),
+    ("decisions", [true, false, false, false, false]),
     ("notices", [false, false, true, true, false]),
 ];
 

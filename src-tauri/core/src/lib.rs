@@ -11,6 +11,7 @@ pub mod account;
 pub mod away;
 pub mod courier;
 pub mod deadlines;
+pub mod decisions;
 pub mod draft;
 pub mod fingerprint;
 pub mod hand;

@@ -1,0 +1,11 @@
+//! Decisions: a question is put to people by name in one comment, they answer in their own words or by a
+//! reaction, and a person writes down what was decided and why.
+//!
+//! All of it is readable on GitHub without Meridian, and whoever answers needs nothing installed. What
+//! Meridian adds is counting, and it counts only what is certain: any other answer is *unread* until the
+//! proposal's owner says what it is ([`answer`]).
+
+pub mod answer;
+mod options;
+
+pub use options::{BadOptions, Letter, Options};
