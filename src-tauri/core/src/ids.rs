@@ -85,6 +85,11 @@ text_id!(
     OpId,
     "operation"
 );
+text_id!(
+    /// A proposal, by what anybody can derive again: the round in which it was asked, who asked, and what.
+    ProposalKey,
+    "proposal"
+);
 
 macro_rules! number_id {
     ($(#[$doc:meta])* $name:ident) => {

@@ -112,6 +112,14 @@ impl Options {
         }
     }
 
+    /// The same, of no names a question of yes or no.
+    pub(super) fn new_or_none(
+        names: Vec<String>,
+        proposed: Option<Letter>,
+    ) -> Result<Self, BadOptions> {
+        if names.is_empty() { Ok(Self::yes_or_no()) } else { Self::new(names, proposed) }
+    }
+
     /// Whether it is a question of yes or no.
     pub fn is_yes_or_no(&self) -> bool {
         self.names.is_empty()

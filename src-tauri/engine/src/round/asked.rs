@@ -38,6 +38,7 @@ impl ReadTx<'_> {
                 | About::Summary { round, .. }
                 | About::RollCall { round, .. } => rounds.contains(round),
                 About::Away { .. } => self.now() - op.created_at < LATELY,
+                About::Proposal { .. } | About::Outcome { .. } | About::Reopened { .. } => false,
             },
             _ => false,
         };

@@ -244,6 +244,9 @@ impl Message {
                 };
                 (None, what)
             }
+            About::Proposal { .. } => (None, "The proposal".to_owned()),
+            About::Outcome { .. } => (None, "The outcome".to_owned()),
+            About::Reopened { .. } => (None, "That the proposal is open again".to_owned()),
         }
     }
 

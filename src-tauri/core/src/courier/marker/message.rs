@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     fingerprint::sha256_hex,
-    ids::{CycleName, OpId, RoundKey},
+    ids::{CycleName, OpId, ProposalKey, RoundKey},
 };
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +51,25 @@ pub enum About {
         /// Which of their notices it is, from 1: the same may be said again after another one.
         number: u32,
     },
+    /// A question put for decision.
+    Proposal {
+        /// Which.
+        proposal: ProposalKey,
+    },
+    /// What was decided.
+    Outcome {
+        /// Of which proposal.
+        proposal: ProposalKey,
+        /// Its how manieth decision, from 1: each reopening asks for another.
+        turn: u32,
+    },
+    /// That it is open again.
+    Reopened {
+        /// Which proposal.
+        proposal: ProposalKey,
+        /// The how manieth decision does not hold any more.
+        turn: u32,
+    },
 }
 
 impl About {
@@ -67,6 +86,13 @@ impl About {
                 format!("meridian:roll-call v=1 cycle={cycle} round={round} part={part}/{of}")
             }
             Self::Away { notice, number } => format!("{} v=1 {notice} no={number}", away::WORD),
+            Self::Proposal { proposal } => format!("meridian:proposal v=1 key={proposal}"),
+            Self::Outcome { proposal, turn } => {
+                format!("meridian:outcome v=1 key={proposal} turn={turn}")
+            }
+            Self::Reopened { proposal, turn } => {
+                format!("meridian:reopened v=1 key={proposal} turn={turn}")
+            }
         }
     }
 
@@ -82,6 +108,17 @@ impl About {
         if let Some(values) = Values::read(line, away::WORD) {
             let (notice, number) = (Notice::read(&values)?, values.get("no")?);
             return Some((Self::Away { notice, number }, values));
+        }
+        if let Some(values) = Values::read(line, "meridian:proposal") {
+            return Some((Self::Proposal { proposal: values.get("key")? }, values));
+        }
+        if let Some(values) = Values::read(line, "meridian:outcome") {
+            let (proposal, turn) = (values.get("key")?, values.get("turn")?);
+            return Some((Self::Outcome { proposal, turn }, values));
+        }
+        if let Some(values) = Values::read(line, "meridian:reopened") {
+            let (proposal, turn) = (values.get("key")?, values.get("turn")?);
+            return Some((Self::Reopened { proposal, turn }, values));
         }
         let values = Values::read(line, "meridian:roll-call")?;
         let (cycle, round) = (values.get("cycle")?, values.get("round")?);

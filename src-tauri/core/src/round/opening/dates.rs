@@ -87,7 +87,7 @@ fn day(date: NaiveDate) -> String {
 }
 
 /// A moment in UTC, as the body writes it everywhere.
-pub(in crate::round) fn utc(at: DateTime<Utc>) -> String {
+pub(crate) fn utc(at: DateTime<Utc>) -> String {
     at.format("%a %-d %b %H:%M UTC").to_string()
 }
 

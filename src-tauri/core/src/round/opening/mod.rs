@@ -23,7 +23,7 @@ mod words;
 
 pub use choices::{Choices, MayUse, ProwLine, Tag};
 #[cfg(feature = "native")]
-pub(super) use dates::utc;
+pub(crate) use dates::utc;
 #[cfg(feature = "native")]
 pub use people::{Away, MOST_TAGS, PlainName, Why};
 #[cfg(feature = "native")]

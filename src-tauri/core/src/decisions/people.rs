@@ -1,0 +1,148 @@
+//! People as far as a decision concerns them: what they are called, and when they can answer.
+
+use crate::{
+    hand::login::Login,
+    hours::Hours,
+    time::{ZoneError, ZoneRules},
+};
+use chrono::{DateTime, Datelike as _, Duration, NaiveDate, NaiveTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Somebody of the team.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// Their account.
+    pub login: Login,
+    /// Their name, where the roster has it.
+    pub name: Option<String>,
+    /// Their zone, where they have told it.
+    pub zone: Option<String>,
+    /// Their hours; the usual ones where they have told none.
+    pub hours: Hours,
+    /// When they are away.
+    pub away: Vec<Days>,
+}
+
+/// Days in a row, dates of the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Days {
+    /// The first.
+    pub from: NaiveDate,
+    /// The last.
+    pub until: NaiveDate,
+}
+
+impl Days {
+    /// Whether this is one of them.
+    pub fn has(&self, day: NaiveDate) -> bool {
+        (self.from..=self.until).contains(&day)
+    }
+}
+
+/// Why somebody cannot be asked to answer at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Off {
+    /// They told that they are away.
+    Away,
+    /// They do not work on that day.
+    DayOff,
+    /// It is their night.
+    Night,
+}
+
+/// From one moment to another.
+type Window = (DateTime<Utc>, DateTime<Utc>);
+
+impl Member {
+    /// Somebody of whom nothing but the account is known.
+    pub fn unknown(login: Login) -> Self {
+        Self { login, name: None, zone: None, hours: Hours::default(), away: Vec::new() }
+    }
+
+    /// What people call them.
+    pub fn called(&self) -> &str {
+        self.name.as_deref().unwrap_or(self.login.as_str())
+    }
+
+    /// Whether they told that they are away on this day.
+    pub fn is_away(&self, day: NaiveDate) -> bool {
+        self.away.iter().any(|days| days.has(day))
+    }
+
+    /// Why they cannot be asked to answer at a moment; none where they can, or nobody knows their zone. The
+    /// last moment of their day belongs to it.
+    ///
+    /// # Errors
+    /// The rules do not know the zone.
+    pub fn off_at(
+        &self,
+        at: DateTime<Utc>,
+        rules: &dyn ZoneRules,
+    ) -> Result<Option<Off>, ZoneError> {
+        let Some(zone) = &self.zone else { return Ok(None) };
+        let inside = at.checked_sub_signed(Duration::seconds(1)).unwrap_or(at);
+        let day = rules.at(zone, inside)?.wall.date();
+        if self.is_away(day) {
+            return Ok(Some(Off::Away));
+        }
+        if !self.hours.works_on(day.weekday()) {
+            return Ok(Some(Off::DayOff));
+        }
+        let windows = self.windows(day, zone, rules)?;
+        let is_awake = windows.iter().any(|(from, to)| *from <= at && at <= *to);
+        Ok((!is_awake).then_some(Off::Night))
+    }
+
+    /// How much of their working days lies between two moments, and how long one of their days is; none where
+    /// nobody knows their zone.
+    ///
+    /// # Errors
+    /// The rules do not know the zone.
+    pub fn time_between(
+        &self,
+        (from, to): Window,
+        rules: &dyn ZoneRules,
+    ) -> Result<Option<(Duration, Duration)>, ZoneError> {
+        let Some(zone) = &self.zone else { return Ok(None) };
+        let (first, last) = (rules.at(zone, from)?.wall.date(), rules.at(zone, to)?.wall.date());
+        let mut sum = Duration::zero();
+        // A month is more than anybody is asked to answer in.
+        for day in first.iter_days().take_while(|day| *day <= last).take(31) {
+            if self.is_away(day) || !self.hours.works_on(day.weekday()) {
+                continue;
+            }
+            for (start, end) in self.windows(day, zone, rules)? {
+                sum += (end.min(to) - start.max(from)).max(Duration::zero());
+            }
+        }
+        Ok(Some((sum, self.day_length())))
+    }
+
+    /// How long they are awake on a day.
+    fn day_length(&self) -> Duration {
+        let quiet = self.hours.quiet;
+        let night = quiet.to.signed_duration_since(quiet.from);
+        match night < Duration::zero() {
+            true => -night,
+            false => Duration::days(1) - night,
+        }
+    }
+
+    /// When they are awake on a day.
+    fn windows(
+        &self,
+        day: NaiveDate,
+        zone: &str,
+        rules: &dyn ZoneRules,
+    ) -> Result<Vec<Window>, ZoneError> {
+        let quiet = self.hours.quiet;
+        let at = |time: NaiveTime| rules.resolve(zone, day.and_time(time));
+        let next = day.succ_opt().unwrap_or(day);
+        let midnight = rules.resolve(zone, next.and_time(NaiveTime::MIN))?;
+        Ok(match quiet.from <= quiet.to {
+            true => vec![(at(NaiveTime::MIN)?, at(quiet.from)?), (at(quiet.to)?, midnight)],
+            false => vec![(at(quiet.to)?, at(quiet.from)?)],
+        })
+    }
+}
