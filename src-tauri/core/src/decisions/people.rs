@@ -119,6 +119,24 @@ impl Member {
         Ok(Some((sum, self.day_length())))
     }
 
+    /// The end of the working day that is the how manieth after a moment; in UTC where nobody knows their zone.
+    pub fn end_of_working_day(
+        &self,
+        from: DateTime<Utc>,
+        days: usize,
+        rules: &dyn ZoneRules,
+    ) -> DateTime<Utc> {
+        let found = || {
+            let zone = self.zone.as_deref().unwrap_or("UTC");
+            let tomorrow = rules.at(zone, from).ok()?.wall.date().succ_opt()?;
+            let works = |day: &NaiveDate| self.hours.works_on(day.weekday());
+            let last = tomorrow.iter_days().filter(works).nth(days.checked_sub(1)?)?;
+            rules.resolve(zone, last.succ_opt()?.and_time(NaiveTime::MIN)).ok()
+        };
+        let roughly = i64::try_from(days).unwrap_or_default();
+        found().unwrap_or_else(|| from + Duration::days(roughly.min(31)))
+    }
+
     /// How long they are awake on a day.
     fn day_length(&self) -> Duration {
         let quiet = self.hours.quiet;

@@ -1,0 +1,367 @@
+//! What each person says: of all their answers the one that counts, with the others beside it.
+
+use super::{Facts, Given, LONGEST_HOLD, On, Ruling, What};
+use crate::{
+    courier::Emoji,
+    decisions::{
+        Member,
+        answer::{Answer, Reacted, Read, Why, reacted},
+        proposal::{Fingerprint, Rule},
+    },
+    hand::login::Login,
+    ids::CommentId,
+    time::When,
+};
+use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Two answers of one person within this say nobody knows what.
+const AT_ONCE: Duration = Duration::minutes(1);
+
+/// A person with what they say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Voice {
+    /// Who.
+    pub login: Login,
+    /// What they are called.
+    pub called: String,
+    /// Whether they are named in the proposal.
+    pub is_named: bool,
+    /// What they say.
+    pub standing: Standing,
+    /// Since when.
+    pub at: Option<DateTime<Utc>>,
+    /// Whether the owner said what it is.
+    pub is_ruled: bool,
+    /// What else they said, newest first.
+    pub also: Vec<Also>,
+}
+
+impl Voice {
+    /// Whether what they say is counted.
+    pub fn counts(&self) -> bool {
+        matches!(self.standing, Standing::Counts(_))
+    }
+
+    /// Whether they are for something.
+    pub fn approves(&self) -> bool {
+        matches!(self.standing, Standing::Counts(Answer::Approves | Answer::Chooses(_)))
+    }
+}
+
+/// Something that a person said beside what counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Also {
+    /// What; none where it is unread.
+    pub answer: Option<Answer>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// What a person says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Nothing yet.
+    Silent,
+    /// This, to the text as it stands.
+    Counts(Answer),
+    /// This, to the text before what is asked was changed: asked again.
+    Earlier(Answer),
+    /// This, after the end.
+    Late(Answer),
+    /// Something; the owner says what it is.
+    Unread(Unread),
+    /// They asked to wait, and that is over.
+    HoldOver,
+}
+
+/// What the owner is asked about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unread {
+    /// A comment, and why it is unread.
+    Comment(CommentId, Why),
+    /// Reactions that contradict each other, or one that says too little.
+    Reactions(Vec<Emoji>),
+    /// A comment and another answer within one minute.
+    AtOnce(Option<CommentId>),
+}
+
+/// An objection that is open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Objection {
+    /// Whose.
+    pub by: Login,
+    /// What they are called.
+    pub called: String,
+    /// Why; none where it has to be asked for.
+    pub reason: Option<String>,
+    /// Since when.
+    pub at: DateTime<Utc>,
+    /// Whether what is asked was changed since, so that it may be met.
+    pub is_earlier: bool,
+}
+
+/// That somebody asked to wait.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hold {
+    /// Who.
+    pub by: Login,
+    /// What they are called.
+    pub called: String,
+    /// Until when it holds.
+    pub until: DateTime<Utc>,
+    /// Whether they asked for longer than anybody may.
+    pub is_cut: bool,
+}
+
+/// What was heard of everybody.
+pub(super) struct Heard {
+    pub(super) voices: Vec<Voice>,
+    pub(super) apart: Vec<Voice>,
+    pub(super) objections: Vec<Objection>,
+    pub(super) holds: Vec<Hold>,
+    /// Who may object beside those who are named.
+    pub(super) may_object: Vec<Login>,
+}
+
+/// One answer of a person, as it is understood.
+#[derive(Debug, Clone)]
+struct Said {
+    at: DateTime<Utc>,
+    answer: Result<Answer, Unread>,
+    comment: Option<CommentId>,
+    is_current: bool,
+    is_ruled: bool,
+}
+
+/// Somebody of the roster; one who is not on it is known by the account alone.
+pub(super) fn member(people: &[Member], login: &Login) -> Member {
+    let known = people.iter().find(|person| person.login == *login);
+    known.cloned().unwrap_or_else(|| Member::unknown(login.clone()))
+}
+
+pub(super) fn heard(facts: &Facts<'_>) -> Heard {
+    let asked = facts.proposal.asked();
+    let mut heard = Heard {
+        voices: Vec::new(),
+        apart: Vec::new(),
+        objections: Vec::new(),
+        holds: Vec::new(),
+        may_object: Vec::new(),
+    };
+    let mut all: Vec<&Login> = asked.named.iter().collect();
+    for given in facts.answers {
+        if !all.contains(&&given.by) {
+            all.push(&given.by);
+        }
+    }
+    let on_roster = |login: &Login| facts.people.iter().any(|person| person.login == *login);
+    for login in all {
+        let is_named = facts.proposal.names(login.as_str());
+        let said = said_by(facts, login);
+        if said.is_empty() && !is_named {
+            continue;
+        }
+        let by_rule = is_named || (asked.rule == Rule::Silence && on_roster(login));
+        let person = member(facts.people, login);
+        let voice = voice(facts, &person, is_named, &said);
+        // Of somebody else's objection the owner may say that it counts.
+        if by_rule || voice.is_ruled {
+            heard.objections.extend(objection(facts, &person, &said, &voice));
+            heard.holds.extend(hold(facts, &person, &said, &voice));
+            if !is_named {
+                heard.may_object.push(login.clone());
+            }
+        }
+        if is_named { heard.voices.push(voice) } else { heard.apart.push(voice) }
+    }
+    heard
+}
+
+/// All answers of a person, oldest first.
+fn said_by(facts: &Facts<'_>, login: &Login) -> Vec<Said> {
+    let given = facts.answers.iter().filter(|given| given.by == *login);
+    let mut said: Vec<Said> = given.filter_map(|given| understood(facts, given)).collect();
+    said.sort_by_key(|one| one.at);
+    said
+}
+
+fn understood(facts: &Facts<'_>, given: &Given) -> Option<Said> {
+    let (at, on, comment, answer) = match &given.what {
+        What::Comment { id, read, at } => {
+            let answer = match read {
+                Read::Counts(answer) => Some(Ok(answer.clone())),
+                Read::Unread(why) => Some(Err(Unread::Comment(id.clone(), why.clone()))),
+                Read::NoAnswer => None,
+            };
+            (*at, On::Comment(id.clone()), Some(id.clone()), answer)
+        }
+        What::Reactions(shown) => {
+            let (answer, at) = match reacted(shown, &facts.proposal.asked().options)? {
+                Reacted::Counts(answer, at) => (Ok(answer), at),
+                Reacted::Contradicts(all, at) => (Err(Unread::Reactions(all)), at),
+                Reacted::Unclear(one, at) => (Err(Unread::Reactions(vec![one])), at),
+            };
+            (at, On::Reactions(given.by.clone()), None, Some(answer))
+        }
+    };
+    // What is certain is not for the owner to say otherwise; only to let it in.
+    let ruling = ruled(facts.rulings, &on, at).filter(|ruling| match &answer {
+        Some(Ok(answer)) => ruling.answer.as_ref() == Some(answer),
+        Some(Err(_)) | None => true,
+    });
+    let answer = match ruling {
+        Some(ruling) => Ok(ruling.answer.clone()?),
+        None => answer?,
+    };
+    let is_current = is_current(facts, given.about.as_ref(), at);
+    Some(Said { at, answer, comment, is_current, is_ruled: ruling.is_some() })
+}
+
+/// The newest ruling on an answer as it is now.
+fn ruled<'a>(rulings: &'a [Ruling], on: &On, at: DateTime<Utc>) -> Option<&'a Ruling> {
+    rulings.iter().rev().find(|ruling| ruling.on == *on && ruling.at == at)
+}
+
+/// Whether an answer is one to what is asked now.
+fn is_current(facts: &Facts<'_>, about: Option<&Fingerprint>, at: DateTime<Utc>) -> bool {
+    let now = facts.proposal.fingerprint();
+    if let Some(about) = about {
+        return *about == now;
+    }
+    let in_force = facts.texts.iter().filter(|text| text.since <= at).max_by_key(|text| text.since);
+    in_force.or(facts.texts.first()).is_none_or(|text| text.fingerprint == now)
+}
+
+/// Whether an answer came too late to count.
+fn is_late(facts: &Facts<'_>, one: &Said) -> bool {
+    one.at > facts.proposal.end() && !facts.proposal.asked().late_counts
+}
+
+fn voice(facts: &Facts<'_>, person: &Member, is_named: bool, said: &[Said]) -> Voice {
+    let in_time = said.iter().rposition(|one| !is_late(facts, one));
+    let counts = in_time.or_else(|| said.len().checked_sub(1));
+    let newest = counts.and_then(|place| said.get(place));
+    let standing = newest.map_or(Standing::Silent, |one| standing(facts, person, said, one));
+    let also = said.iter().enumerate().rev().filter(|(place, _)| Some(*place) != counts);
+    Voice {
+        login: person.login.clone(),
+        called: person.called().to_owned(),
+        is_named,
+        standing,
+        at: newest.map(|one| one.at),
+        is_ruled: newest.is_some_and(|one| one.is_ruled),
+        also: also.map(|(_, one)| Also { answer: one.answer.clone().ok(), at: one.at }).collect(),
+    }
+}
+
+fn standing(facts: &Facts<'_>, person: &Member, said: &[Said], newest: &Said) -> Standing {
+    let answer = match &newest.answer {
+        Ok(answer) => answer,
+        Err(unread) => return Standing::Unread(unread.clone()),
+    };
+    let differs = |one: &&Said| {
+        newest.at - one.at < AT_ONCE
+            && one.at <= newest.at
+            && !newest.is_ruled
+            && !one.is_ruled
+            && !same(facts, &one.answer, answer)
+    };
+    if said.iter().any(|one| differs(&one)) {
+        return Standing::Unread(Unread::AtOnce(newest.comment.clone()));
+    }
+    if is_late(facts, newest) {
+        return Standing::Late(answer.clone());
+    }
+    match answer {
+        Answer::Holds { .. } => match held_until(facts, person, said, newest) {
+            Some((until, _)) if facts.now < until => Standing::Counts(answer.clone()),
+            _ => Standing::HoldOver,
+        },
+        // An objection stays one, whatever was changed.
+        Answer::Objects { .. } => Standing::Counts(answer.clone()),
+        _ if !newest.is_current => Standing::Earlier(answer.clone()),
+        _ => Standing::Counts(answer.clone()),
+    }
+}
+
+/// Whether two answers of a person say the same. An objection with a reason and one without do, and approving
+/// and choosing what is proposed.
+fn same(facts: &Facts<'_>, one: &Result<Answer, Unread>, other: &Answer) -> bool {
+    let proposed = facts.proposal.asked().options.proposed();
+    let key = |answer: &Answer| match answer {
+        Answer::Approves => proposed.map_or(Answer::Approves, Answer::Chooses),
+        Answer::Objects { .. } => Answer::Objects { reason: None },
+        Answer::Holds { .. } => Answer::Holds { until: None },
+        Answer::Withdraws { .. } => Answer::Withdraws { concern: None },
+        other => other.clone(),
+    };
+    one.as_ref().is_ok_and(|one| key(one) == key(other))
+}
+
+/// The objection of a person that is open, because the newest answer that counts says so. Its reason may stand
+/// in the one before: a thumb down, then a comment.
+fn objection(
+    facts: &Facts<'_>,
+    person: &Member,
+    said: &[Said],
+    voice: &Voice,
+) -> Option<Objection> {
+    let options = &facts.proposal.asked().options;
+    // Where silence agrees to one option, another is an objection.
+    let other = match &voice.standing {
+        Standing::Counts(Answer::Objects { .. }) => None,
+        Standing::Counts(Answer::Chooses(letter))
+            if facts.proposal.asked().rule == Rule::Silence
+                && options.proposed() != Some(*letter) =>
+        {
+            Some(format!("chooses {letter}"))
+        }
+        _ => return None,
+    };
+    let at = voice.at?;
+    let row = said.iter().rev().filter(|one| one.at <= at);
+    let mut reasons = row.map_while(|one| match &one.answer {
+        Ok(Answer::Objects { reason }) => Some(reason.clone()),
+        _ => None,
+    });
+    let reason = other.or_else(|| reasons.find_map(|reason| reason));
+    let is_earlier = said.iter().any(|one| one.at == at && !one.is_current);
+    Some(Objection {
+        by: person.login.clone(),
+        called: person.called().to_owned(),
+        reason,
+        at,
+        is_earlier,
+    })
+}
+
+fn hold(facts: &Facts<'_>, person: &Member, said: &[Said], voice: &Voice) -> Option<Hold> {
+    let newest = said.iter().rev().find(|one| Some(one.at) == voice.at)?;
+    if !matches!(newest.answer, Ok(Answer::Holds { .. })) || is_late(facts, newest) {
+        return None;
+    }
+    let (until, is_cut) = held_until(facts, person, said, newest)?;
+    Some(Hold { by: person.login.clone(), called: person.called().to_owned(), until, is_cut })
+}
+
+/// Until when a person's wish to wait holds, and whether they asked for longer: at most so many working days
+/// from the first time they asked, whatever they said since.
+fn held_until(
+    facts: &Facts<'_>,
+    person: &Member,
+    said: &[Said],
+    newest: &Said,
+) -> Option<(DateTime<Utc>, bool)> {
+    let Ok(Answer::Holds { until }) = &newest.answer else { return None };
+    let first = said.iter().find(|one| matches!(one.answer, Ok(Answer::Holds { .. })))?;
+    let longest = person.end_of_working_day(first.at, LONGEST_HOLD, facts.rules);
+    // The day is over when it is over everywhere.
+    let wanted = until.as_ref().and_then(|until| until.date(newest.at)).map(When::aoe_cut_off);
+    Some(match wanted {
+        Some(wanted) => (wanted.min(longest), wanted > longest),
+        None => (longest, false),
+    })
+}
