@@ -5,10 +5,13 @@
 //! Meridian adds is counting, and it counts only what is certain: any other answer is *unread* until the
 //! proposal's owner says what it is ([`answer`]). A proposal is read back from its comment as it stands there
 //! ([`proposal`]), whoever has edited it; how it stands follows from that, the answers and the moment
-//! (`state`).
+//! (`state`), and
+//! what a person writes down of it is read back as well (`outcome`).
 
 pub mod answer;
 mod options;
+#[cfg(feature = "native")]
+pub mod outcome;
 mod people;
 pub mod proposal;
 #[cfg(feature = "native")]

@@ -11,6 +11,8 @@ use super::{
     until,
 };
 
+use crate::draft::to_lf;
+
 /// How much of somebody's words is said again, in characters.
 const EXCERPT: usize = 60;
 /// How long a name at the end of a letter may be, in words.
@@ -28,7 +30,7 @@ pub fn read(text: &str, options: &Options) -> Read {
 
 /// The same, where a quote of the proposal's own body is known for one.
 pub fn read_below(text: &str, options: &Options, body: &str) -> Read {
-    let mail = without_mail(&text.replace("\r\n", "\n").replace('\r', "\n"));
+    let mail = without_mail(&to_lf(text));
     let mut all = lines(&mail.text, body);
     let signed = lines(&mail.signature, body);
     let said_below: Vec<Clause> = signed.iter().flat_map(|line| clauses(&line.text)).collect();
@@ -36,6 +38,13 @@ pub fn read_below(text: &str, options: &Options, body: &str) -> Read {
         all.extend(signed);
     }
     Comment::of(&all, options).read()
+}
+
+/// The lines of a comment that its author says, without quotes, code and what is hidden.
+pub(in crate::decisions) fn spoken(text: &str) -> Vec<String> {
+    let mail = without_mail(&to_lf(text));
+    let said = lines(&mail.text, "").into_iter().filter(|line| line.shown.is_none());
+    said.map(|line| line.text).collect()
 }
 
 /// A clause with where it stands.

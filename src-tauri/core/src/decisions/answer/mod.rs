@@ -22,6 +22,8 @@ mod token;
 mod until;
 
 #[cfg(feature = "native")]
+pub(super) use combine::spoken;
+#[cfg(feature = "native")]
 pub use combine::{read, read_below};
 pub use reactions::{Legend, Reacted, Shown, reacted};
 

@@ -14,6 +14,8 @@ pub use fingerprint::Fingerprint;
 #[cfg(feature = "native")]
 pub use read::{Found, NotRead, read};
 #[cfg(feature = "native")]
+pub(super) use read::{after_label, named_in, unescape};
+#[cfg(feature = "native")]
 pub use write::{comment, markdown};
 
 use super::{BadOptions, Options, options::one_line};
@@ -248,7 +250,7 @@ pub fn end_at(at: DateTime<Utc>) -> When {
 }
 
 /// Words on one line that reach nobody, as [`crate::round::opening`] writes those of somebody else.
-fn tame(text: &str) -> String {
+pub(super) fn tame(text: &str) -> String {
     let mut before = ' ';
     let text = one_line(text);
     let kept = text.chars().filter(|sign| {
@@ -260,7 +262,7 @@ fn tame(text: &str) -> String {
 }
 
 /// Whether a paragraph that follows a text is one of its own, and shown.
-fn is_closed(text: &str) -> bool {
+pub(super) fn is_closed(text: &str) -> bool {
     let whole = format!("{text}\n\n**End**\n");
     let at = text.len() + 2;
     let mut depth = 0_u32;

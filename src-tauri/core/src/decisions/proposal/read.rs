@@ -122,7 +122,7 @@ impl<'a> Parts<'a> {
 }
 
 /// What stands behind a label: `**Until:** ...`, also without the stars.
-fn after_label<'a>(line: &'a str, label: &str) -> Option<&'a str> {
+pub(in crate::decisions) fn after_label<'a>(line: &'a str, label: &str) -> Option<&'a str> {
     let line = line.trim().trim_start_matches('*');
     let (start, rest) = line.split_at_checked(label.len())?;
     let rest = rest.trim_start_matches('*').strip_prefix(':')?;
@@ -152,7 +152,7 @@ fn options_of(said: &str, below: &[&str]) -> Option<Options> {
 }
 
 /// The logins in a list; none where something else stands in it.
-fn named_in(said: &str) -> Option<Vec<Login>> {
+pub(in crate::decisions) fn named_in(said: &str) -> Option<Vec<Login>> {
     if said.eq_ignore_ascii_case(NOBODY) {
         return Some(Vec::new());
     }
@@ -215,7 +215,7 @@ fn end_of(said: &str, written: DateTime<Utc>) -> Option<DateTime<Utc>> {
 }
 
 /// Words as they were before they were written without markup.
-fn unescape(text: &str) -> String {
+pub(in crate::decisions) fn unescape(text: &str) -> String {
     let mut out = String::new();
     let mut signs = text.trim().chars().peekable();
     while let Some(sign) = signs.next() {

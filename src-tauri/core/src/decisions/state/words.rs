@@ -1,6 +1,6 @@
 //! How a proposal stands, in one line.
 
-use super::{Choice, Hold, Objection, State, Tally};
+use super::{Choice, Hold, Objection, Standing, State, Tally};
 use crate::{
     decisions::proposal::{Proposal, Rule},
     round::opening::utc,
@@ -20,6 +20,20 @@ impl State {
             Self::Decided => "Decided",
             Self::Reopened => "Open again",
             Self::Dropped => "Dropped",
+        }
+    }
+}
+
+impl Standing {
+    /// What somebody says, in the words behind their name.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Silent => "says nothing".to_owned(),
+            Self::Counts(answer) => answer.words(),
+            Self::Earlier(answer) => format!("{} (to the earlier text)", answer.words()),
+            Self::Late(answer) => format!("{} (after the end)", answer.words()),
+            Self::Unread(_) => "is unread".to_owned(),
+            Self::HoldOver => "asked to wait, which is over".to_owned(),
         }
     }
 }
