@@ -1,5 +1,7 @@
 //! People as far as a decision concerns them: what they are called, and when they can answer.
 
+#[cfg(feature = "native")]
+use crate::{away::Away, team::roster::Roster};
 use crate::{
     hand::login::Login,
     hours::Hours,
@@ -58,6 +60,26 @@ impl Member {
     /// Somebody of whom nothing but the account is known.
     pub fn unknown(login: Login) -> Self {
         Self { login, name: None, zone: None, hours: Hours::default(), away: Vec::new() }
+    }
+
+    /// Everybody on a roster whose account it names, once each, with when they told that they are away.
+    #[cfg(feature = "native")]
+    pub fn on(roster: &Roster, away: &[Away]) -> Vec<Self> {
+        let mut all: Vec<Self> = Vec::new();
+        for person in roster.people() {
+            let Some(Ok(login)) = person.handle.as_ref().map(|handle| handle.parse::<Login>())
+            else {
+                continue;
+            };
+            if let Some(known) = all.iter_mut().find(|known| known.login == login) {
+                known.name = known.name.take().or_else(|| person.name.clone());
+                continue;
+            }
+            let theirs = away.iter().filter(|away| login.is(&away.login));
+            let away = theirs.map(|away| Days { from: away.from, until: away.until }).collect();
+            all.push(Self { name: person.name.clone(), away, ..Self::unknown(login) });
+        }
+        all
     }
 
     /// What people call them.
@@ -162,5 +184,40 @@ impl Member {
             true => vec![(at(NaiveTime::MIN)?, at(quiet.from)?), (at(quiet.to)?, midnight)],
             false => vec![(at(quiet.to)?, at(quiet.from)?)],
         })
+    }
+}
+
+#[cfg(test)]
+#[cfg(feature = "native")]
+mod tests {
+    use super::*;
+    use crate::{
+        ids::UserId,
+        team::roster::{Person, Role},
+    };
+
+    #[test]
+    fn a_roster_names_everybody_once_with_their_days_away() {
+        let person = |name: Option<&str>, handle: Option<&str>| Person {
+            name: name.map(str::to_owned),
+            handle: handle.map(str::to_owned),
+            ..Person::default()
+        };
+        let lead = vec![person(None, Some("Ana-Example")), person(Some("No Account"), None)];
+        let shadows = vec![person(Some("Ana Example"), Some("ana-example"))];
+        let role = Role { name: "Docs".to_owned(), lead, shadows, line: 1 };
+        let day = |text: &str| text.parse().unwrap();
+        let away = Away {
+            user: UserId(7),
+            login: "ana-example".to_owned(),
+            from: day("2026-11-16"),
+            until: day("2026-11-18"),
+            cover: None,
+        };
+        let roster = Roster { roles: vec![role], ..Roster::default() };
+        let people = Member::on(&roster, &[away]);
+        let [ana] = people.as_slice() else { panic!("{people:?}") };
+        assert_eq!(ana.called(), "Ana Example");
+        assert!(ana.is_away(day("2026-11-17")) && !ana.is_away(day("2026-11-19")));
     }
 }

@@ -6,7 +6,7 @@ use super::{
     clause::{Part, Said, by_name, is_doubtful, is_foreign, may_answer, said, smells},
     lines::{Line, lines},
     mail::without_mail,
-    phrases::{GOES_ON, IN_FAVOUR, NEGATIONS, NOT_MEANT, TURNS},
+    phrases::{GOES_ON, IN_FAVOUR, NEGATIONS, NOT_MEANT, PAIRS, TURNS},
     token::{Clause, clauses},
     until,
 };
@@ -37,7 +37,7 @@ pub fn read_below(text: &str, options: &Options, body: &str) -> Read {
     if !is_signature(&said_below) {
         all.extend(signed);
     }
-    Comment::of(&all, options).read()
+    Comment::of(&all, options, body).read()
 }
 
 /// The lines of a comment that its author says, without quotes, code and what is hidden.
@@ -61,11 +61,13 @@ struct Comment<'a> {
     /// Lines that ask to wait until some time.
     holds: Vec<Result<super::Until, String>>,
     shown: Option<Place>,
+    /// Who is spoken to before anything is answered, where that is not who asks.
+    addressed: Option<String>,
     options: &'a Options,
 }
 
 impl<'a> Comment<'a> {
-    fn of(all: &'a [Line], options: &'a Options) -> Self {
+    fn of(all: &'a [Line], options: &'a Options, body: &str) -> Self {
         let said_lines: Vec<&Line> = all.iter().filter(|line| line.shown.is_none()).collect();
         let (mut placed, mut holds) = (Vec::new(), Vec::new());
         for (line, text) in said_lines.iter().enumerate() {
@@ -101,7 +103,8 @@ impl<'a> Comment<'a> {
             clauses(&line.text).iter().any(answers)
         });
         let shown = shown.filter_map(|line| line.shown).next();
-        Self { lines: said_lines, placed, holds, shown, options }
+        let addressed = addressed(&placed, body);
+        Self { lines: said_lines, placed, holds, shown, addressed, options }
     }
 
     fn read(&self) -> Read {
@@ -124,6 +127,9 @@ impl<'a> Comment<'a> {
         }
         if self.lines.iter().any(|line| line.below_quote) {
             return Read::Unread(Why::BelowQuote);
+        }
+        if let Some(name) = &self.addressed {
+            return Read::Unread(Why::Addressed(name.clone()));
         }
         self.combine().map_or_else(Read::Unread, Read::Counts)
     }
@@ -303,12 +309,14 @@ impl<'a> Comment<'a> {
         let takes_back = |key: &&str| {
             IN_FAVOUR.contains(key) || NOT_MEANT.contains(key) || *key == "none" || *key == "n/a"
         };
+        let does_it = tail.windows(2).any(|pair| PAIRS.iter().any(|known| pair == known));
         let is_labelled = self.placed.iter().any(|one| one.said == Said::Label);
         if tail.len() <= FEW && !is_labelled && !is_because && !self.withdraws() {
             return Err(self.more(begins));
         }
         let never_mind = tail.windows(2).any(|pair| pair == ["never", "mind"]);
-        if tail.iter().any(takes_back) || never_mind || tail == ["no"] || tail == ["nothing"] {
+        let opens_with_nothing = matches!(opens, "nothing" | "none") || tail == ["no"];
+        if tail.iter().any(takes_back) || never_mind || does_it || opens_with_nothing {
             return Err(Why::Two);
         }
         let start = match begins.said {
@@ -352,6 +360,20 @@ impl<'a> Comment<'a> {
             None => text,
         }
     }
+}
+
+/// Whoever is named with `@` before or in the first answer: `@ben +1` says yes to Ben. It says nothing else
+/// where it is the owner, whose name stands in the proposal's body.
+fn addressed(placed: &[Placed], body: &str) -> Option<String> {
+    let owner = body.lines().find_map(|line| {
+        let (_, rest) = line.split_once("**Asked by:** **")?;
+        rest.split_once("**").map(|(owner, _)| owner.to_lowercase())
+    });
+    let is_answer = |one: &&Placed| matches!(one.said, Said::Answers(_) | Said::Because(..));
+    let until = placed.iter().position(|one| is_answer(&one))?;
+    let before = placed.iter().take(until + 1).flat_map(|one| &one.clause.words);
+    let mut named = before.filter_map(|word| word.key.strip_prefix('@'));
+    named.find(|name| Some(*name) != owner.as_deref()).map(str::to_owned)
 }
 
 fn end_of(clause: &Clause) -> usize {

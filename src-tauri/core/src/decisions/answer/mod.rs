@@ -156,6 +156,8 @@ pub enum Why {
     UntilWhen(String),
     /// It stands below a quote of something else, and may answer that.
     BelowQuote,
+    /// It speaks to somebody else than who asks, and may be about what they said.
+    Addressed(String),
     /// It stands where people show rather than say: code, a table, a link, crossed out, a list of boxes.
     Shown(Place),
     /// It is not in English.
@@ -209,6 +211,9 @@ impl Why {
             Self::BelowQuote => {
                 "It stands below a quote and may answer that: you say what it is.".to_owned()
             }
+            Self::Addressed(name) => {
+                format!("It speaks to {name} and may be about what they said: you say what it is.")
+            }
             Self::Shown(place) => {
                 let place = match place {
                     Place::Code => "in code",
@@ -234,6 +239,9 @@ impl Why {
 #[cfg(test)]
 #[cfg(feature = "native")]
 mod grammar_tests;
+#[cfg(test)]
+#[cfg(feature = "native")]
+mod people_tests;
 #[cfg(test)]
 mod reactions_tests;
 #[cfg(test)]

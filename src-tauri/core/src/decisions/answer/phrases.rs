@@ -272,7 +272,7 @@ pub(super) const GOES_ON: [&str; 24] = [
 ];
 
 /// What is not meant, or is taken back.
-pub(super) const NOT_MEANT: [&str; 11] = [
+pub(super) const NOT_MEANT: [&str; 21] = [
     "joking",
     "kidding",
     "joke",
@@ -284,6 +284,16 @@ pub(super) const NOT_MEANT: [&str; 11] = [
     "retract",
     "/s",
     "wrong",
+    ";)",
+    "minor",
+    "nit",
+    "nits",
+    "nitpick",
+    "non-blocking",
+    "nonblocking",
+    "optional",
+    "slight",
+    "tiny",
 ];
 
 /// Words by which a text may be an answer.
@@ -385,8 +395,17 @@ pub(super) const SMELLS: &[&str] = &[
     "binding",
 ];
 
-/// Of those, the ones that make a reason doubtful: it says yes, or takes something back.
-pub(super) const IN_FAVOUR: [&str; 24] = [
+/// What makes a reason doubtful: it says yes, takes something back, or is about something else than the
+/// proposal.
+pub(super) const IN_FAVOUR: &[&str] = &[
+    "objection",
+    "objections",
+    "wait",
+    "waiting",
+    "delay",
+    "delaying",
+    "postpone",
+    "postponing",
     "+1",
     "\u{1f44d}",
     "approve",

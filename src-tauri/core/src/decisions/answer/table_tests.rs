@@ -243,6 +243,14 @@ const TURNS: &[(&str, Must)] = &[
     ("I object to the objection", Unread),
     ("no objections, your honour? ;-)", Unread),
     ("-1 ... just testing", Unread),
+    ("-1. The objection is about something else.", Unread),
+    ("-1, waiting is worse than that", Unread),
+    ("-1, just do it already, all of you", Unread),
+    ("-1 ;)", Unread),
+    ("concern: a minor one about the name", Unread),
+    ("concern: nothing that stops this", Unread),
+    ("blocking: none", Unread),
+    ("+1\n\n/cc @ben-example", Approve),
     ("-1. Kind of.", Unread),
     ("@ana-example No, we lose the history of the flake", Unread),
     ("\u{1f44d} / \u{1f44e}", Unread),
@@ -288,8 +296,8 @@ const MAIL: &[(&str, Must)] = &[
         "LGTM\n\n\u{2014}\nReply to this email directly, view it on GitHub, or unsubscribe.\nYou are receiving this because you were mentioned.\n",
         Approve,
     ),
-    ("@ana-example +1", Approve),
-    ("@ana-example LGTM, thanks for driving this", Approve),
+    ("@ana-example +1", Unread),
+    ("Hi @ben-example, +1", Unread),
     ("@ana-example agreed", Unread),
     ("> it can hide a regression\n\nAgreed.", Unread),
     ("> it can hide a regression\nagreed", Unread),
@@ -322,7 +330,7 @@ const PLACES: &[(&str, Must)] = &[
     ("/unhold", Unread),
     ("/close", Unread),
     ("/assign @ben-example", Nothing),
-    ("/cc @ben-example\n+1", Approve),
+    ("/cc @ben-example\n+1", Unread),
     ("# +1", Approve),
     ("<details>\n+1\n</details>", Unread),
     ("UTC+1 is one hour ahead of that.", Nothing),
@@ -444,6 +452,17 @@ fn below_a_quote_of_the_proposal_itself_the_answer_is_to_it() {
         "On Tue, 17 Nov 2026, Ana Example wrote:\n> Then it runs.\n\n-1, it hides regressions";
     let objects = Answer::Objects { reason: Some("it hides regressions".to_owned()) };
     assert_eq!(read_below(mail, &options, body), Read::Counts(objects));
+}
+
+#[test]
+fn whoever_speaks_to_who_asks_answers_them() {
+    let (options, body) =
+        (Options::yes_or_no(), "May it?\n\n**Asked by:** **ana-example**, who posts it.");
+    for text in ["@Ana-Example +1", "Hi @ana-example, LGTM, thanks for driving this"] {
+        assert_eq!(read_below(text, &options, body), Read::Counts(Answer::Approves), "{text}");
+    }
+    let to_ben = read_below("@ben-example +1", &options, body);
+    assert_eq!(to_ben, Read::Unread(Why::Addressed("ben-example".to_owned())));
 }
 
 #[test]

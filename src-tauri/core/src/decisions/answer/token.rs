@@ -27,9 +27,12 @@ impl Clause {
     }
 }
 
-/// Faces that say nothing by themselves; `:D` would be an option's letter.
-const FACES: [&str; 14] =
-    [":)", ":-)", ";)", ";-)", ":D", ":-D", ":d", ":P", ":-P", ":p", "xD", "XD", "=)", "^^"];
+/// Faces that say nothing; of `:D` an option's letter would be left. One that winks is a word that is not
+/// known: it may be a joke.
+const FACES: [&str; 7] = [":)", ":-)", ":D", ":-D", ":d", "=)", "^^"];
+
+/// Faces that may mean that nothing else is meant.
+const WINKS: [&str; 6] = [";)", ";-)", ":P", ":-P", ":p", "xD"];
 
 /// The short codes of the reactions that answer.
 const CODES: [(&str, &str); 10] = [
@@ -53,8 +56,12 @@ pub(super) fn clauses(line: &str) -> Vec<Clause> {
     while let Some(sign) = line.get(at..).and_then(|rest| rest.chars().next()) {
         let rest = line.get(at..).unwrap_or_default();
         let before = line.get(..at).and_then(|before| before.chars().next_back());
-        if let Some(length) = face(rest, before) {
+        if let Some(length) = face(&FACES, rest, before) {
             at += length;
+        } else if let Some(length) = face(&WINKS, rest, before) {
+            let (key, end) = (";)".to_owned(), at + length);
+            current.words.push(Word { key, is_capital: false, start: at, end });
+            at = end;
         } else if let Some((word, length)) = word(rest, before) {
             let is_capital = rest.starts_with(char::is_uppercase);
             current.words.push(Word { key: word, is_capital, start: at, end: at + length });
@@ -85,9 +92,9 @@ fn is_mark(sign: char, rest: &str, before: Option<char>) -> bool {
     }
 }
 
-fn face(rest: &str, before: Option<char>) -> Option<usize> {
+fn face(faces: &[&str], rest: &str, before: Option<char>) -> Option<usize> {
     let starts = before.is_none_or(char::is_whitespace);
-    let face = FACES.iter().find(|face| {
+    let face = faces.iter().find(|face| {
         let behind = rest.strip_prefix(**face);
         behind.is_some_and(|behind| behind.chars().next().is_none_or(|c| !c.is_alphanumeric()))
     });
