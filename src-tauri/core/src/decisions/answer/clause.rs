@@ -2,10 +2,8 @@
 
 use super::{
     super::{Letter, Options},
-    phrases::{
-        BEFORE_LETTER, COMMANDS, FOREIGN, GREETINGS, NEGATIONS, PAIRS, PHRASES, POLITE, Role,
-        SMELLS, THANKS, TURNS,
-    },
+    doubts::{FOREIGN, NEGATIONS, PAIRS, SMELLS, TURNS},
+    phrases::{BEFORE_LETTER, COMMANDS, GREETINGS, PHRASES, POLITE, Role, THANKS},
     reactions::Legend,
     token::{Clause, Word},
 };

@@ -4,13 +4,12 @@ use super::{
     super::Options,
     Answer, Place, Read, Why,
     clause::{Part, Said, by_name, is_doubtful, is_foreign, may_answer, said, smells},
+    doubts::{GOES_ON, IN_FAVOUR, NEGATIONS, NOT_MEANT, TURNS},
     lines::{Line, lines},
     mail::without_mail,
-    phrases::{GOES_ON, IN_FAVOUR, NEGATIONS, NOT_MEANT, PAIRS, TURNS},
     token::{Clause, clauses},
     until,
 };
-
 use crate::draft::to_lf;
 
 /// How much of somebody's words is said again, in characters.
@@ -282,47 +281,30 @@ impl<'a> Comment<'a> {
     /// The words from this clause to the last one that is not polite, if they can be nothing but a reason.
     fn reason(&self, first: usize) -> Result<String, Why> {
         let Some(begins) = self.placed.get(first) else { return Err(Why::Two) };
-        let others =
-            self.placed.iter().filter(|one| matches!(one.said, Said::Other | Said::Because(..)));
-        let last = others.clone().next_back().unwrap_or(begins);
-        let keys: Vec<&str> = match begins.said {
-            Said::Because(_, at) => {
-                let words = begins.clause.words.iter().filter(|word| word.start >= at);
-                words.map(|word| word.key.as_str()).collect()
-            }
-            _ => begins.clause.keys(),
-        };
-        let opens = keys.first().copied().unwrap_or_default();
-        let all = others.flat_map(|one| one.clause.keys());
-        let tail: Vec<&str> = match begins.said {
-            Said::Because(..) => keys
-                .iter()
-                .copied()
-                .chain(self.placed.iter().skip(first + 1).flat_map(|one| one.clause.keys()))
-                .collect(),
-            _ => all.collect(),
-        };
         let is_because = matches!(begins.said, Said::Because(..));
-        if !is_because && GOES_ON.contains(&opens) {
-            return Err(self.more(begins));
-        }
-        let takes_back = |key: &&str| {
-            IN_FAVOUR.contains(key) || NOT_MEANT.contains(key) || *key == "none" || *key == "n/a"
-        };
-        let does_it = tail.windows(2).any(|pair| PAIRS.iter().any(|known| pair == known));
-        let is_labelled = self.placed.iter().any(|one| one.said == Said::Label);
-        if tail.len() <= FEW && !is_labelled && !is_because && !self.withdraws() {
-            return Err(self.more(begins));
-        }
-        let never_mind = tail.windows(2).any(|pair| pair == ["never", "mind"]);
-        let opens_with_nothing = matches!(opens, "nothing" | "none") || tail == ["no"];
-        if tail.iter().any(takes_back) || never_mind || does_it || opens_with_nothing {
-            return Err(Why::Two);
-        }
         let start = match begins.said {
             Said::Because(_, at) => at,
             _ => begins.clause.words.first().map_or(0, |word| word.start),
         };
+        let behind = self.placed.iter().skip(first + 1).filter(|one| one.said == Said::Other);
+        let last = behind.clone().next_back().unwrap_or(begins);
+        let words = begins.clause.words.iter().filter(|word| word.start >= start);
+        let words = words.chain(behind.flat_map(|one| &one.clause.words));
+        let keys: Vec<&str> = words.map(|word| word.key.as_str()).collect();
+        let opens = keys.first().copied().unwrap_or_default();
+        let is_labelled = self.placed.iter().any(|one| one.said == Said::Label);
+        let is_short = keys.len() <= FEW && !is_labelled && !is_because && !self.withdraws();
+        // `-1 to waiting` goes on over a line or a comma as well.
+        if is_short || (!is_because && GOES_ON.contains(&opens)) {
+            return Err(self.more(begins));
+        }
+        let pairs = [["go", "ahead"], ["do", "it"], ["never", "mind"]];
+        let has_pair = keys.windows(2).any(|two| pairs.iter().any(|pair| two == pair));
+        let is_doubtful = |key: &&str| IN_FAVOUR.contains(key) || NOT_MEANT.contains(key);
+        let is_none = matches!(opens, "nothing" | "none" | "n/a") || keys == ["no"];
+        if keys.iter().any(is_doubtful) || has_pair || is_none {
+            return Err(Why::Two);
+        }
         Ok(self.text(begins.line, start, last.line, end_of(&last.clause)))
     }
 
@@ -386,23 +368,13 @@ fn is_latin(sign: char) -> bool {
 
 /// Whether these clauses are a name, perhaps with what the person does, and nothing that could answer.
 fn is_signature(clauses: &[Clause]) -> bool {
+    const OF_A_ROLE: [&str; 5] = ["of", "at", "for", "and", "in"];
+    const ASKS: [&str; 8] = ["ps", "p.s", "please", "must", "should", "need", "needs", "waiting"];
+    let goes_on = |key: &str| GOES_ON.contains(&key) && !OF_A_ROLE.contains(&key);
+    let is_doubt = |key: &str| is_doubtful(key) || goes_on(key) || ASKS.contains(&key);
+    let doubtful =
+        |clause: &Clause| clause.mark == Some('?') || clause.keys().into_iter().any(is_doubt);
     let words: usize = clauses.iter().map(|clause| clause.words.len()).sum();
-    let doubtful = |clause: &Clause| {
-        clause.mark == Some('?')
-            || clause.keys().iter().any(|key| {
-                is_doubtful(key)
-                    || GOES_ON.contains(key)
-                        && *key != "of"
-                        && *key != "at"
-                        && *key != "for"
-                        && *key != "and"
-                        && *key != "in"
-                    || matches!(
-                        *key,
-                        "ps" | "p.s" | "please" | "must" | "should" | "need" | "needs" | "waiting"
-                    )
-            })
-    };
     let is_named = clauses.first().is_none_or(|clause| {
         clause.words.len() <= NAME && clause.words.iter().all(|word| word.is_capital)
     });

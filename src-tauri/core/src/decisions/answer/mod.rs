@@ -10,6 +10,8 @@ mod clause;
 #[cfg(feature = "native")]
 mod combine;
 #[cfg(feature = "native")]
+mod doubts;
+#[cfg(feature = "native")]
 mod lines;
 #[cfg(feature = "native")]
 mod mail;

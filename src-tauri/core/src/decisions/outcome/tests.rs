@@ -101,6 +101,23 @@ fn an_objection_that_is_open_has_to_be_met_in_words() {
     );
 }
 
+/// Answered by mail: `+1, but not before the docs are in`. The owner says that it objects, and the outcome
+/// names it.
+#[test]
+fn an_objection_that_the_owner_read_stands_in_the_outcome() {
+    let mut world = asked(asking::asked());
+    let id =
+        world.says("kavya-example", "+1, but not before the docs are in", "2026-11-17T14:50:00Z");
+    let reason = Some("not before the docs are in".to_owned());
+    let answer = Some(Answer::Objects { reason });
+    world.rulings.push(Ruling { on: On::Comment(id), at: at("2026-11-17T14:50:00Z"), answer });
+    let text = markdown(&filled(&world));
+    assert!(text.contains(
+        "- **kavya-example**: objects: not before the docs are in, as the owner read it, Tue 17 Nov"
+    ));
+    assert!(text.contains("**Objections:**\n\n- **kavya-example**: not before the docs are in\n"));
+}
+
 #[test]
 fn an_objection_to_a_text_that_was_changed_is_met_by_that() {
     let mut world = asked(asking::asked());

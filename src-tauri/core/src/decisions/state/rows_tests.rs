@@ -49,6 +49,10 @@ fn two_answers_within_a_minute_ask_the_owner_who_says_which() {
     let when = at("2026-11-17T09:00:40Z");
     world.rulings.push(Ruling { on: On::Comment(id), at: when, answer: Some(Answer::Approves) });
     assert_eq!(world.standing("ines-example"), Standing::Counts(Answer::Approves));
+    // A concern that is resolved and a yes belong together.
+    world.says("liam-example", "concern resolved", "2026-11-17T09:00:00Z");
+    world.says("liam-example", "+1", "2026-11-17T09:00:10Z");
+    assert_eq!(world.standing("liam-example"), Standing::Counts(Answer::Approves));
     world.reacts(
         "tom-example",
         &[(Emoji::ThumbsUp, "2026-11-17T09:00:00Z"), (Emoji::ThumbsDown, "2026-11-17T09:00:20Z")],

@@ -14,6 +14,7 @@ use crate::{
 };
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Two answers of one person within this say nobody knows what.
 const AT_ONCE: Duration = Duration::minutes(1);
@@ -45,7 +46,7 @@ impl Voice {
 
     /// Whether they are for something.
     pub fn approves(&self) -> bool {
-        matches!(self.standing, Standing::Counts(Answer::Approves | Answer::Chooses(_)))
+        matches!(&self.standing, Standing::Counts(answer) if agrees(answer))
     }
 }
 
@@ -151,26 +152,25 @@ pub(super) fn heard(facts: &Facts<'_>) -> Heard {
         holds: Vec::new(),
         may_object: Vec::new(),
     };
-    let mut all: Vec<&Login> = asked.named.iter().collect();
-    for given in facts.answers {
-        if !all.contains(&&given.by) {
-            all.push(&given.by);
-        }
-    }
-    let on_roster = |login: &Login| facts.people.iter().any(|person| person.login == *login);
-    for login in all {
-        let is_named = facts.proposal.names(login.as_str());
-        let said = said_by(facts, login);
-        if said.is_empty() && !is_named {
-            continue;
-        }
-        let by_rule = is_named || (asked.rule == Rule::Silence && on_roster(login));
+    let mut said = said_by_all(facts);
+    let named = asked.named.iter().map(|login| {
+        let theirs = said.remove(&key(login)).map(|(_, said)| said);
+        (login.clone(), theirs.unwrap_or_default())
+    });
+    let named: Vec<(Login, Vec<Said>)> = named.collect();
+    let mut others: Vec<(Login, Vec<Said>)> = said.into_values().collect();
+    others.sort_by_key(|(login, said)| (said.first().map(|one| one.at), key(login)));
+    let is_named = |place: usize| place < named.len();
+    for (place, (login, said)) in named.iter().chain(&others).enumerate() {
+        let is_named = is_named(place);
         let person = member(facts.people, login);
-        let voice = voice(facts, &person, is_named, &said);
+        let voice = voice(facts, &person, is_named, said);
+        let on_roster = facts.people.iter().any(|person| person.login == *login);
+        let by_rule = is_named || (asked.rule == Rule::Silence && on_roster);
         // Of somebody else's objection the owner may say that it counts.
         if by_rule || voice.is_ruled {
-            heard.objections.extend(objection(facts, &person, &said, &voice));
-            heard.holds.extend(hold(facts, &person, &said, &voice));
+            heard.objections.extend(objection(facts, &person, said, &voice));
+            heard.holds.extend(hold(facts, &person, said, &voice));
             if !is_named {
                 heard.may_object.push(login.clone());
             }
@@ -180,12 +180,24 @@ pub(super) fn heard(facts: &Facts<'_>) -> Heard {
     heard
 }
 
-/// All answers of a person, oldest first.
-fn said_by(facts: &Facts<'_>, login: &Login) -> Vec<Said> {
-    let given = facts.answers.iter().filter(|given| given.by == *login);
-    let mut said: Vec<Said> = given.filter_map(|given| understood(facts, given)).collect();
-    said.sort_by_key(|one| one.at);
-    said
+/// A login by which it is found: GitHub knows no capitals in them.
+fn key(login: &Login) -> String {
+    login.as_str().to_lowercase()
+}
+
+/// All answers of each person who gave one, oldest first.
+fn said_by_all(facts: &Facts<'_>) -> BTreeMap<String, (Login, Vec<Said>)> {
+    let mut all: BTreeMap<String, (Login, Vec<Said>)> = BTreeMap::new();
+    for given in facts.answers {
+        if let Some(said) = understood(facts, given) {
+            let entry = all.entry(key(&given.by));
+            entry.or_insert_with(|| (given.by.clone(), Vec::new())).1.push(said);
+        }
+    }
+    for (_, said) in all.values_mut() {
+        said.sort_by_key(|one| one.at);
+    }
+    all
 }
 
 fn understood(facts: &Facts<'_>, given: &Given) -> Option<Said> {
@@ -268,6 +280,7 @@ fn standing(facts: &Facts<'_>, person: &Member, said: &[Said], newest: &Said) ->
             && !newest.is_ruled
             && !one.is_ruled
             && !same(facts, &one.answer, answer)
+            && !(agrees(answer) && matches!(one.answer, Ok(Answer::Withdraws { .. })))
     };
     if said.iter().any(|one| differs(&one)) {
         return Standing::Unread(Unread::AtOnce(newest.comment.clone()));
@@ -285,6 +298,11 @@ fn standing(facts: &Facts<'_>, person: &Member, said: &[Said], newest: &Said) ->
         _ if !newest.is_current => Standing::Earlier(answer.clone()),
         _ => Standing::Counts(answer.clone()),
     }
+}
+
+/// Whether an answer is for something: that a concern is resolved says so before it.
+fn agrees(answer: &Answer) -> bool {
+    matches!(answer, Answer::Approves | Answer::Chooses(_))
 }
 
 /// Whether two answers of a person say the same. An objection with a reason and one without do, and approving
