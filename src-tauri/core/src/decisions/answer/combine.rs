@@ -91,7 +91,7 @@ impl<'a> Comment<'a> {
             }));
         }
         drop_signature(&mut placed, &said_lines);
-        let shown = all.iter().filter(|line| {
+        let shown = all.iter().filter(|line| line.shown.is_some()).filter(|line| {
             let answers = |clause: &Clause| match said(clause, options) {
                 Said::Answers(_) | Said::Label | Said::Because(..) => true,
                 Said::Other => {
