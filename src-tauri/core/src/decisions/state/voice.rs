@@ -274,13 +274,14 @@ fn standing(facts: &Facts<'_>, person: &Member, said: &[Said], newest: &Said) ->
         Ok(answer) => answer,
         Err(unread) => return Standing::Unread(unread.clone()),
     };
+    let fits = |one: &Said| {
+        let is_settled = matches!(one.answer, Ok(Answer::Withdraws { .. })) && agrees(answer);
+        is_settled || same(facts, &one.answer, answer)
+    };
     let differs = |one: &&Said| {
-        newest.at - one.at < AT_ONCE
-            && one.at <= newest.at
-            && !newest.is_ruled
-            && !one.is_ruled
-            && !same(facts, &one.answer, answer)
-            && !(agrees(answer) && matches!(one.answer, Ok(Answer::Withdraws { .. })))
+        let is_ruled = newest.is_ruled || one.is_ruled;
+        let is_at_once = one.at <= newest.at && newest.at - one.at < AT_ONCE;
+        is_at_once && !is_ruled && !fits(one)
     };
     if said.iter().any(|one| differs(&one)) {
         return Standing::Unread(Unread::AtOnce(newest.comment.clone()));
