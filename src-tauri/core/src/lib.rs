@@ -9,6 +9,7 @@
 pub mod account;
 #[cfg(feature = "native")]
 pub mod away;
+pub mod brewing;
 pub mod courier;
 pub mod deadlines;
 pub mod decisions;
