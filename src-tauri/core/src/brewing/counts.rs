@@ -1,6 +1,6 @@
 //! The numbers of an update: `merged: 20`, `Merged 20 of 37`, `37 docs being tracked`.
 
-use super::history::tokens;
+use super::tokens::tokens;
 
 /// A line about more than so many words is a sentence.
 const MOST_WORDS: usize = 6;

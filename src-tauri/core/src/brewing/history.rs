@@ -3,7 +3,7 @@
 //! What is not known is said as such and never guessed: a round that was not read, a link whose state nobody
 //! here has seen, a person whose zone was never told.
 
-use super::{metrics::Metric, said::Said, thing::Thing};
+use super::{metrics::Metric, said::Said, thing::Thing, tokens::tokens};
 use crate::{
     deadlines::{roles, same_role},
     ids::{RoundKey, SectionId},
@@ -209,15 +209,6 @@ impl Mark {
         let text = format!(" {} ", tokens(text).join(" "));
         self.names().iter().any(|name| text.contains(&format!(" {name} ")))
     }
-}
-
-/// The words of a text in lower case; `rc.0` is one.
-pub(super) fn tokens(text: &str) -> Vec<String> {
-    let ends = |c: char| !c.is_alphanumeric();
-    text.split(|c: char| c.is_whitespace() || matches!(c, '/' | '(' | ')' | '[' | ']' | '*'))
-        .map(|word| word.trim_matches(ends).to_lowercase())
-        .filter(|word| !word.is_empty())
-        .collect()
 }
 
 /// The cycle as it stood at a moment: what came later is not seen.

@@ -1,9 +1,6 @@
 //! Which counts have a goal, a direction and a milestone: data (`metrics.toml`, which says its own format).
 
-use super::{
-    history::{Mark, View, tokens},
-    said::Said,
-};
+use super::{said::Said, tokens::tokens};
 use crate::ids::SectionId;
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -88,15 +85,10 @@ impl Metric {
         Some(Reading { value: count.value, goal })
     }
 
-    /// The next milestone by which it is due, with the days to it.
-    pub(super) fn due<'a>(&self, view: &View<'a>) -> Option<(&'a Mark, i64)> {
-        let is = |mark: &&Mark| {
-            let name = format!(" {} ", tokens(&mark.name).join(" "));
-            self.milestone.iter().any(|words| name.contains(&format!(" {words} ")))
-        };
-        let marks = view.history.marks.iter().filter(is);
-        let ahead = marks.filter_map(|mark| Some((mark, view.days_to(mark)?)));
-        ahead.min_by_key(|(_, days)| *days)
+    /// Whether a milestone of this name is one by which it is due.
+    pub(super) fn is_due_by(&self, name: &str) -> bool {
+        let name = format!(" {} ", tokens(name).join(" "));
+        self.milestone.iter().any(|words| name.contains(&format!(" {words} ")))
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::{
     counts::{Count, counts},
-    history::tokens,
     thing::Thing,
+    tokens::tokens,
 };
 use crate::{
     courier::marker,
@@ -187,7 +187,7 @@ fn blocks(text: &str) -> Vec<Marked> {
                 }
             }
             Event::Start(Tag::Link { dest_url, .. }) => {
-                block.addresses.push(dest_url.into_string())
+                block.addresses.push(dest_url.into_string());
             }
             Event::Code(words) => {
                 block.words.push_str(&words);

@@ -69,6 +69,17 @@ impl Brew {
         let open = self.told.iter().filter(|told| told.news != News::Ended);
         open.map(|told| &told.line)
     }
+
+    /// What stands against leaving out a meeting, one sentence; none where nothing is brewing that was not
+    /// dismissed. The rest of that question is [`crate::round::summary::still_open`].
+    pub fn against_leaving_out(&self) -> Option<String> {
+        let count = self.open().count();
+        let first = &self.open().next()?.sentence;
+        Some(match count {
+            1 => format!("Brewing, and not dismissed: {first}"),
+            _ => format!("{count} lines are brewing and not dismissed, such as: {first}"),
+        })
+    }
 }
 
 /// What is brewing at a moment in the present round.

@@ -60,13 +60,13 @@ fn line(view: &View<'_>, part: &PartOf, written: &[Written<'_>], login: &str) ->
     }
     let needed =
         ask.by.map_or_else(String::new, |by| format!("; needed by {}", by.format("%-d %b")));
-    let time = if enough == 1 { "a working day" } else { "two working days" };
+    let time = if enough == 1 { "a working day" } else { "two of their working days" };
     Some(Line {
         rule: Rule::NoAnswer,
         sections: vec![part.section.clone()],
         since: view.key(place),
         sentence: format!(
-            "{} asked {login} on {}: \"{}\"{needed}. No answer in {time} of theirs.",
+            "{} asked {login} on {}: \"{}\"{needed}. No reply of theirs was read in {time}.",
             part.title,
             asked_on.format("%a %-d %b"),
             ask.short(),

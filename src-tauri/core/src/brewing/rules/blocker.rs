@@ -1,10 +1,11 @@
 //! Rule 1: the same thing is in a section's way in two written rounds that follow each other.
 
 use super::super::{
-    history::{Known, PartOf, View, Written, tokens},
+    history::{Known, PartOf, View, Written},
     line::{Line, Rule, evidence},
     said::Entry,
     thing::Thing,
+    tokens::tokens,
 };
 use super::{days, is_open};
 use crate::ids::SectionId;

@@ -13,8 +13,9 @@ mod words;
 mod worse;
 
 use super::{
-    history::{Known, View},
+    history::{Known, Mark, View},
     line::Line,
+    metrics::Metric,
     said::Entry,
 };
 use crate::ids::SectionId;
@@ -32,6 +33,13 @@ pub(super) fn all(view: &View<'_>) -> Vec<Line> {
     lines.extend(twice::same_twice(view));
     lines.extend(words::colour_against_words(view));
     lines
+}
+
+/// The next milestone by which a count is due, with the days to it.
+fn due<'a>(view: &View<'a>, metric: &Metric) -> Option<(&'a Mark, i64)> {
+    let marks = view.history.marks.iter().filter(|mark| metric.is_due_by(&mark.name));
+    let ahead = marks.filter_map(|mark| Some((mark, view.days_to(mark)?)));
+    ahead.min_by_key(|(_, days)| *days)
 }
 
 /// Whether a blocker still stands: not where all that it names is known to be closed.

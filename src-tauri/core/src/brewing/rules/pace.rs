@@ -6,6 +6,7 @@ use super::super::{
     line::{Line, Rule, evidence},
     metrics::{Better, Metric},
 };
+use super::due;
 
 /// So many readings at least,
 const READINGS: usize = 3;
@@ -41,7 +42,7 @@ fn line(view: &View<'_>, part: &PartOf, metric: &Metric) -> Option<Line> {
     let used = all.get(..oldest + READINGS)?;
     let (first, first_place, _) = used.last()?;
     let goal = reading.goal?;
-    let (mark, left) = metric.due(view)?;
+    let (mark, left) = due(view, metric)?;
     if back(*first) > LONGEST {
         return None;
     }

@@ -6,7 +6,7 @@ use super::super::{
     metrics::{Broken, OwnRule},
     said::Said,
 };
-use super::{days, is_open};
+use super::{days, due, is_open};
 use crate::draft::Health;
 
 pub(super) fn colour_against_words(view: &View<'_>) -> Vec<Line> {
@@ -49,13 +49,13 @@ fn needed(view: &View<'_>, place: usize, said: &Said) -> Option<(String, String)
 fn by_its_rule(view: &View<'_>, part: &PartOf, said: &Said) -> Option<(String, String)> {
     OwnRule::of(&part.section).find_map(|rule| {
         let metric = view.history.metrics.iter().find(|metric| metric.id == rule.metric)?;
-        let due = metric.due(view);
-        let broken = rule.is_broken(metric.read(said)?, due.map(|(_, days)| days))?;
+        let by = due(view, metric);
+        let broken = rule.is_broken(metric.read(said)?, by.map(|(_, days)| days))?;
         let (number, what) = match broken {
             Broken::Count(count) => (count.to_string(), metric.words.as_str()),
             Broken::Share(share) => (format!("{share} %"), metric.words.as_str()),
         };
-        let when = due
+        let when = by
             .filter(|_| matches!(broken, Broken::Share(_)))
             .map_or_else(String::new, |(mark, left)| {
                 format!(", {} before {},", days(left), mark.name)

@@ -5,7 +5,7 @@ use super::super::{
     line::{Line, Rule, evidence},
     metrics::{Better, Metric},
 };
-use super::days;
+use super::{days, due};
 
 /// Worse by so much, in per cent of the number then,
 const SHARE: i64 = 20;
@@ -23,7 +23,7 @@ pub(super) fn worse_than_last(view: &View<'_>) -> Vec<Line> {
 
 fn line(view: &View<'_>, part: &PartOf, metric: &Metric) -> Option<Line> {
     let last = view.history.before.as_ref().filter(|_| metric.is_of(&part.section))?;
-    let (mark, _) = metric.due(view)?;
+    let (mark, _) = due(view, metric)?;
     let day = mark.day_at(view.now);
     let written = view.written(&part.section);
     let mut compared = Vec::new();

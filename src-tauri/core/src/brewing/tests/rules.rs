@@ -219,8 +219,8 @@ fn no_answer_waits_while_they_are_away_and_for_every_zone_where_none_is_known() 
     cycle.history.people[0].away.clear();
     assert_eq!(
         cycle.sentence(Rule::NoAnswer),
-        "Comms asked ana-example on Mon 5 Oct: \"@ana-example which date holds?\". No answer in two \
-         working days of theirs."
+        "Comms asked ana-example on Mon 5 Oct: \"@ana-example which date holds?\". No reply of theirs \
+         was read in two of their working days."
     );
     cycle.history.people.clear();
     assert_ne!(cycle.sentence(Rule::NoAnswer), "");

@@ -142,3 +142,17 @@ fn what_was_written_later_is_not_seen_earlier() {
 fn no_history_says_nothing() {
     assert_eq!(brew(&History::default(), &[], noon(11, 16)), Brew::default());
 }
+
+#[test]
+fn what_is_brewing_stands_against_leaving_out_a_meeting_until_it_is_dismissed_or_ends() {
+    let (stuck, free) = (update("Yellow", STUCK, ""), update("Green", "", ""));
+    let mut cycle = Cycle::says("docs", &[&stuck, &stuck]);
+    let against = cycle.brew().against_leaving_out().unwrap();
+    assert!(against.starts_with("Brewing, and not dismissed: Docs has named"), "{against}");
+    let (evidence, at) = (cycle.brew().open().next().unwrap().evidence.clone(), cycle.now);
+    cycle.dismissed.push(Dismissed { evidence, because: "they meet on Friday".to_owned(), at });
+    assert_eq!(cycle.brew().against_leaving_out(), None);
+    let ended = Cycle::says("docs", &[&stuck, &stuck, &free]);
+    assert!(ended.ends(Rule::SameBlocker));
+    assert_eq!(ended.brew().against_leaving_out(), None);
+}
