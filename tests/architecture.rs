@@ -371,7 +371,7 @@ const SLICES: &[(&str, [bool; 5])] = &[
     ("account", [true, true, true, true, true]),
     ("updates", [true, true, true, false, true]),
     ("decisions", [true, false, false, false, false]),
-    ("brewing", [true, false, false, false, false]),
+    ("brewing", [true, false, true, true, false]),
     ("notices", [false, false, true, true, false]),
 ];
 

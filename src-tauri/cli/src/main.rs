@@ -6,6 +6,7 @@
 
 mod account;
 mod away;
+mod brewing;
 pub(crate) mod context;
 pub(crate) mod courier;
 pub(crate) mod deadlines;
@@ -78,6 +79,8 @@ enum Command {
     /// Telling the team ahead that you are away, or back, and who is
     #[command(subcommand)]
     Away(away::AwayCommand),
+    /// What no single update says and several together do, and what to ask before a freeze
+    Brewing(brewing::BrewingArgs),
     /// Your comments on GitHub, and what to do where two devices have made one each
     #[command(subcommand)]
     Update(round::decisions::Update),
@@ -186,6 +189,7 @@ fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Round(round) => round.run(&context, json),
         Command::Workflow(workflow) => workflow.run(&context, json),
         Command::Away(away) => away.run(&context, json),
+        Command::Brewing(brewing) => brewing.run(&context, json),
         Command::Update(update) => update.run(&context, json),
         Command::Deadlines(deadlines) => deadlines.run(&context, json),
         Command::Schedule(schedule) => schedule.run(&context, json),

@@ -8,6 +8,7 @@ mod ladders;
 pub mod window;
 
 use crate::{
+    brewing,
     hand::{
         login::Login,
         noted::{HandOverPlace, Noted, Taken},
@@ -243,6 +244,11 @@ settings! {
 
     /// How far the looks for another issue of the rounds that the member opened are.
     RivalLooks: Vec<rivals::Looked> = Vec::new(), "rival_looks" of TeamId as Json;
+
+    /// What of what is brewing the member has dismissed, with why.
+    BrewingDismissed: Vec<brewing::Dismissed> = Vec::new(), "brewing_dismissed" of TeamId as Json,
+        "What you dismissed of what is brewing in {of} cannot be read by this Meridian; a newer one may have \
+         written it. It is shown again until you start the newer one.";
 
     /// To which first posts the member has agreed; what cannot be read is asked again.
     FirstPosts: Vec<first::Agreed> = Vec::new(), "first_posts" of TeamId as Json;

@@ -3,6 +3,7 @@
 
 mod account;
 mod away;
+mod brewing;
 mod courier;
 mod deadlines;
 mod draft;
@@ -31,6 +32,7 @@ mod updates;
 mod week;
 
 pub use away::telling::{AwayTold, PlannedAway};
+pub use brewing::{Brewing, BrewingLine};
 pub use courier::{Drained, SyncReport, drive};
 pub use ground::{
     arguments, clock, folders, github, launch, local, log, notify, progress, proxy, secrets, world,

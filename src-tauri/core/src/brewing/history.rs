@@ -368,7 +368,7 @@ fn days_between(from: DateTime<Utc>, to: DateTime<Utc>) -> i64 {
 
 impl Worker {
     /// Somebody of whom nothing was told: Monday to Friday, in any zone.
-    pub(super) fn unknown(login: &str) -> Self {
+    pub fn unknown(login: &str) -> Self {
         use Weekday::{Fri, Mon, Thu, Tue, Wed};
         let days = vec![Mon, Tue, Wed, Thu, Fri];
         Self { login: login.to_owned(), ahead: None, days, away: Vec::new() }

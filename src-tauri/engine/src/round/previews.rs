@@ -77,6 +77,7 @@ impl ReadTx<'_> {
             }
             Err(other) => return Err(other),
         };
+        let summary = self.with_brewing(team, summary)?;
         let read = summary.read.as_ref().map(|read| format!("As read {}.", read.dated()));
         let mut text = section("text", "").says(read);
         text.html.clone_from(&summary.html);

@@ -13,6 +13,7 @@ mod said;
 pub(crate) mod status;
 pub(crate) mod summary;
 pub(crate) mod tables;
+pub(crate) mod told;
 
 use crate::{
     Query, ReadTx,

@@ -51,7 +51,23 @@ impl ReadTx<'_> {
     /// [`Failure::NotReady`] where the team has no such round, or its updates go where Meridian cannot look;
     /// when there is no team, or the notebook or the mirror fails.
     pub fn round_summary(&self, round: Option<RoundKey>) -> Result<RoundSummary, Failure> {
-        self.round_summary_of(&self.team()?, round)
+        let team = self.team()?;
+        let summary = self.round_summary_of(&team, round)?;
+        let present = rhythm_of(&team)?.round_at(self.now()).key;
+        match round.is_none_or(|round| round == present) {
+            true => self.with_brewing(&team, summary),
+            false => Ok(summary),
+        }
+    }
+
+    /// The same with what is brewing in the present round among what stands against leaving out a meeting.
+    pub(crate) fn with_brewing(
+        &self,
+        team: &Team,
+        mut summary: RoundSummary,
+    ) -> Result<RoundSummary, Failure> {
+        summary.still_open.extend(self.brewing_against_leaving_out(team)?);
+        Ok(summary)
     }
 
     pub(crate) fn round_summary_of(

@@ -1,0 +1,179 @@
+//! What brews over the weeks of a team that writes on one issue, over the practice GitHub.
+
+use crate::{Eagerness, Engine, Options, ground::secrets::MemorySecrets, test_clock::Driven};
+use chrono::TimeDelta;
+use meridian_core::{
+    courier::Destination,
+    ids::IssueNumber,
+    settings::{BrewingDismissed, GoesElsewhere},
+};
+use meridian_practice::REPOSITORY;
+use serde_json::json;
+use std::sync::Arc;
+use tempfile::TempDir;
+
+const DOCS: &str = "kavya-ramanthuri";
+const LEAD: &str = "ines-calvarrow";
+const STUCK: &str = "Status: Yellow\n\n## Blockers\n\n- The translators wait for an answer of the \
+                     upstream project\n";
+const FREE: &str = "Status: Green\n\n## Highlights\n\n- All pages came in this week.\n";
+
+struct World {
+    engine: Engine,
+    clock: Arc<Driven>,
+    issue: i64,
+    _folder: TempDir,
+}
+
+impl World {
+    /// A team in week 9 of its cycle, of which nothing was read yet.
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Driven::at("2026-10-26T09:00:00Z");
+        let engine = Engine::open(Options {
+            data_dir: folder.path().to_owned(),
+            clock: Arc::clone(&clock) as _,
+            secrets: Arc::new(MemorySecrets::default()),
+            token: None,
+        })
+        .unwrap();
+        engine.write(|tx| tx.start_practice(Some(true))).unwrap();
+        let practice = engine.parts.practice().unwrap();
+        let path = format!("/repos/{REPOSITORY}/issues");
+        let asked = json!({ "title": "Where we write" });
+        let (_, made) = practice.act(LEAD, "POST", &path, &asked).unwrap();
+        let issue = made["number"].as_i64().unwrap();
+        let team = engine.team().unwrap().id;
+        let place = Destination::Issue { number: IssueNumber(issue) };
+        engine.store_mut().change_team(team, |facts| facts.destination = place).unwrap();
+        Self { engine, clock, issue, _folder: folder }
+    }
+
+    async fn reads(&self) {
+        for _ in 0..4 {
+            self.clock.forward(TimeDelta::seconds(5));
+            self.engine.drain(Eagerness::Now).await.unwrap();
+        }
+    }
+
+    fn says(&self, login: &str, text: &str) {
+        let path = format!("/repos/{REPOSITORY}/issues/{}/comments", self.issue);
+        let practice = self.engine.parts.practice().unwrap();
+        let (status, body) = practice.act(login, "POST", &path, &json!({ "body": text })).unwrap();
+        assert!(status < 300, "{status} {body}");
+    }
+
+    /// A Monday on which Docs writes this, or nothing, and the Tuesday noon after it.
+    async fn week(&self, monday: &str, docs: &str) {
+        self.week_of(DOCS, monday, docs).await;
+    }
+
+    /// The same of anybody.
+    async fn week_of(&self, login: &str, monday: &str, text: &str) {
+        self.clock.to(&format!("{monday}T10:00:00Z"));
+        self.reads().await;
+        if !text.is_empty() {
+            self.says(login, text);
+        }
+        self.clock.forward(TimeDelta::hours(26));
+        self.reads().await;
+    }
+
+    /// What is told of Docs by a rule, as (what is new, the sentence, by what it is dismissed).
+    fn told(&self, rule: &str) -> Vec<(&'static str, String, String)> {
+        self.told_of("docs", rule)
+    }
+
+    fn told_of(&self, section: &str, rule: &str) -> Vec<(&'static str, String, String)> {
+        let all = self.engine.read(|tx| tx.brewing()).unwrap();
+        let told = all.lines.into_iter().chain(all.more);
+        let of =
+            told.filter(|line| line.rule == rule && line.sections.contains(&section.to_owned()));
+        of.map(|line| (line.news, line.sentence, line.id)).collect()
+    }
+}
+
+#[tokio::test]
+async fn the_same_blocker_is_told_in_the_second_week_is_dismissed_and_comes_with_new_evidence() {
+    let world = World::new();
+    world.week("2026-10-26", STUCK).await;
+    assert_eq!(world.told("same_blocker"), []);
+    world.week("2026-11-02", STUCK).await;
+    let told = world.told("same_blocker");
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(told[0].0, "new");
+    assert!(told[0].1.starts_with("Docs has named the same blocker since week 9: "), "{told:?}");
+
+    let dismiss = |name: &str, why: &str| world.engine.write(|tx| tx.dismiss_brewing(name, why));
+    assert!(dismiss(&told[0].2, " ").unwrap_err().to_string().contains("Say why"));
+    assert!(dismiss("zzzzzzzz", "no").unwrap_err().to_string().contains("`meridian-cli brewing`"));
+    assert_eq!(dismiss(&told[0].2, "they meet on Friday").unwrap(), told[0].1);
+    assert_eq!(world.told("same_blocker"), []);
+    let all = world.engine.read(|tx| tx.brewing()).unwrap();
+    assert_eq!(all.dismissed.len(), 1, "{all:?}");
+    assert_eq!(all.dismissed[0].because.as_deref(), Some("they meet on Friday"));
+
+    world.week("2026-11-09", STUCK).await;
+    assert_eq!(world.told("same_blocker"), [], "its evidence is the same");
+    let other =
+        "Status: Yellow\n\n## Blockers\n\n- Nobody can merge into the branch of the website\n";
+    world.week("2026-11-16", other).await;
+    world.week("2026-11-23", other).await;
+    assert_eq!(world.told("same_blocker")[0].0, "new");
+}
+
+#[tokio::test]
+async fn a_section_that_does_not_write_is_told_once_and_said_to_be_back() {
+    const ENHANCEMENTS: &str = "aroha-tindlewick";
+    let world = World::new();
+    let told = || world.told_of("enhancements", "silence");
+    world.week_of(ENHANCEMENTS, "2026-10-26", FREE).await;
+    world.week_of(ENHANCEMENTS, "2026-11-02", "").await;
+    assert_eq!(told(), [], "once is nothing");
+    world.week_of(ENHANCEMENTS, "2026-11-09", "").await;
+    let second = told();
+    let said = "Enhancements has not written since week 9.";
+    assert_eq!((second[0].0, second[0].1.as_str()), ("new", said));
+    world.week_of(ENHANCEMENTS, "2026-11-16", FREE).await;
+    assert_eq!(told()[0].0, "ended");
+}
+
+#[tokio::test]
+async fn what_brews_stands_against_leaving_out_a_meeting_until_it_is_dismissed() {
+    let world = World::new();
+    world.week("2026-10-26", STUCK).await;
+    world.week("2026-11-02", STUCK).await;
+    let against = || {
+        let open = world.engine.read(|tx| tx.round_summary(None)).unwrap().still_open;
+        open.into_iter().filter(|line| line.contains("not dismissed")).collect::<Vec<_>>()
+    };
+    assert_eq!(against().len(), 1, "{:?}", against());
+    loop {
+        let all = world.engine.read(|tx| tx.brewing()).unwrap();
+        let Some(line) = all.lines.iter().find(|line| line.news != "ended") else { break };
+        world.engine.write(|tx| tx.dismiss_brewing(&line.id, "known")).unwrap();
+    }
+    assert_eq!(against(), [""; 0]);
+}
+
+#[tokio::test]
+async fn before_anything_was_read_nothing_is_told_and_where_nobody_can_look_that_is_said() {
+    let world = World::new();
+    let all = world.engine.read(|tx| tx.brewing()).unwrap();
+    assert!(all.lines.is_empty() && all.said[0].starts_with("Nothing of this cycle"), "{all:?}");
+    let team = world.engine.team().unwrap().id;
+    world.engine.write(|tx| tx.keep(GoesElsewhere, team, Some(&true))).unwrap();
+    let unseen = world.engine.read(|tx| tx.brewing()).unwrap_err();
+    assert!(unseen.to_string().contains("where Meridian cannot look"), "{unseen}");
+    assert_eq!(world.engine.read(|tx| tx.kept(BrewingDismissed, team)).unwrap(), []);
+}
+
+#[test]
+fn the_questions_of_a_phase_are_those_of_the_cycles_present_one_or_of_the_one_that_is_named() {
+    let world = World::new();
+    let of = |phase| world.engine.read(|tx| tx.what_if(phase)).map(|list| list.id.clone());
+    assert_eq!(of(None).unwrap(), "code", "weeks before Code Freeze");
+    assert_eq!(of(Some("burndown")).unwrap(), "burndown");
+    let unknown = of(Some("midsummer")).unwrap_err().to_string();
+    assert!(unknown.contains("midsummer") && unknown.contains("enhancements, code"), "{unknown}");
+}

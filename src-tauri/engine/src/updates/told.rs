@@ -1,0 +1,76 @@
+//! A round as it was written, for whoever looks at several of them: who wrote which text for which section,
+//! and who said something beside.
+
+use crate::{
+    ReadTx,
+    courier::{reading::One, tables::comments::Mirrored},
+    settings::rhythm_of,
+    team::tables::Team,
+};
+use chrono::{DateTime, Utc};
+use meridian_core::{
+    courier::Comment,
+    ids::{CommentId, IssueNumber},
+    round::rhythm::Round,
+    updates::{Part, Seen, Standing},
+};
+use meridian_protocol::Failure;
+
+/// A round with all that was written in it.
+pub(crate) struct ToldRound {
+    /// Up to when all of it is known; none where it was not read.
+    pub(crate) read_at: Option<DateTime<Utc>>,
+    /// Its sections, with the update that counts.
+    pub(crate) parts: Vec<(Part, Standing, Option<Comment>)>,
+    /// Comments that are no update, and thumbs up, by login and time.
+    pub(crate) answers: Vec<(String, DateTime<Utc>)>,
+}
+
+impl ReadTx<'_> {
+    /// A round as the mirror has it.
+    pub(crate) fn told_round(&self, team: &Team, round: Round) -> Result<ToldRound, Failure> {
+        let all = self.gathered_of(team, round)?;
+        // Where rounds share their place, what was written by hand from the next one on is that one's.
+        let next = rhythm_of(team)?.next(&round).opens;
+        let is_of_it = |seen: &Seen| {
+            seen.marker.is_some() || !team.facts.is_shared() || seen.created_at < next
+        };
+        let (mut parts, mut updates) = (Vec::new(), all.board.free.clone());
+        for row in &all.board.rows {
+            updates.extend(row.posts.iter().copied());
+            let mut posts = row.posts.iter().filter_map(|at| all.seen.get(*at));
+            let comment = match posts.find(|seen| is_of_it(seen)) {
+                Some(seen) => self.comment_on(team, &all.issues, &seen.id)?,
+                None => None,
+            };
+            let is_anothers = comment.is_none() && !row.posts.is_empty();
+            let standing = if is_anothers { Standing::NotYet } else { row.standing };
+            parts.push((row.part.clone(), standing, comment));
+        }
+        let talk = |(at, seen): &(usize, &One<Seen>)| {
+            seen.marker.is_none() && seen.created_at >= all.from && !updates.contains(at)
+        };
+        let talk = all.seen.iter().enumerate().filter(talk);
+        let mut answers: Vec<_> =
+            talk.map(|(_, seen)| (seen.login.clone(), seen.created_at)).collect();
+        for issue in &all.issues {
+            let thumbs = self.store().thumbs(team.id, *issue)?.into_values().flatten();
+            answers.extend(thumbs.map(|thumb| (thumb.login, thumb.at)));
+        }
+        Ok(ToldRound { read_at: all.read_at, parts, answers })
+    }
+
+    fn comment_on(
+        &self,
+        team: &Team,
+        issues: &[IssueNumber],
+        id: &CommentId,
+    ) -> Result<Option<Comment>, Failure> {
+        for issue in issues {
+            if let Mirrored::Listed(comment) = self.store().mirrored(team.id, *issue, id)? {
+                return Ok(Some(comment));
+            }
+        }
+        Ok(None)
+    }
+}
