@@ -248,13 +248,12 @@ mod tests {
     use crate::command;
     use std::collections::BTreeSet;
 
-    /// The words of each command that has none below it.
+    /// The words of each command that does something: that has none below it, or need not have one.
     fn leaves(command: &Command, words: &str, found: &mut BTreeSet<String>) {
         for below in command.get_subcommands().filter(|below| below.get_name() != "help") {
             let words = format!("{words} {}", below.get_name()).trim().to_owned();
-            if below.has_subcommands() {
-                leaves(below, &words, found);
-            } else {
+            leaves(below, &words, found);
+            if !below.is_subcommand_required_set() {
                 found.insert(words);
             }
         }

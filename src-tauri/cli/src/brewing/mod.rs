@@ -1,10 +1,6 @@
 //! `brewing`: what no single update says and several together do, and what a lead asks before each freeze.
 
-use crate::{
-    Outcome,
-    context::{Context, announce},
-    output,
-};
+use crate::{Outcome, context::Context, output};
 use clap::{Args, Subcommand};
 use meridian_core::brewing::what_if::Checklist;
 use meridian_engine::{Brewing, BrewingLine};
