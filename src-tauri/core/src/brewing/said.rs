@@ -27,6 +27,8 @@ const NOTHING: [&str; 8] = ["", "none", "no", "n/a", "na", "nothing", "none so f
 pub struct Said {
     /// Since when it is there.
     pub at: DateTime<Utc>,
+    /// Since when it says what it says.
+    pub changed: DateTime<Utc>,
     /// Who wrote it, by login.
     pub by: String,
     /// Where it stands.
@@ -80,6 +82,7 @@ impl Said {
         let beside = Marked::of(&outside).things();
         Self {
             at,
+            changed: at,
             by: by.to_owned(),
             url: url.to_owned(),
             health: shape.health,

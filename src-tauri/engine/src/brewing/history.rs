@@ -157,7 +157,8 @@ fn state(
         (Standing::Posted | Standing::PostedLate, Some(comment)) => {
             let login = comment.author.as_ref().map_or("ghost", |author| author.login.as_str());
             let said = (login, comment.created_at);
-            State::Written(Box::new(Said::read(&comment.body, &part.section, said, &comment.url)))
+            let said = Said::read(&comment.body, &part.section, said, &comment.url);
+            State::Written(Box::new(Said { changed: comment.updated_at, ..said }))
         }
         (Standing::Posted | Standing::PostedLate, None) => State::Unread,
         (Standing::Absent, None) => State::Away,

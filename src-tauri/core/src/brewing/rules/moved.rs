@@ -56,7 +56,7 @@ fn of_mark(view: &View<'_>, mark: &Mark) -> Option<Line> {
 /// Whether a section has spoken of it since, or one of its people has commented or reacted.
 fn has_seen(view: &View<'_>, mark: &Mark, part: &PartOf, since: DateTime<Utc>) -> bool {
     let written = view.written(&part.section);
-    let says = written.iter().any(|(_, said)| said.at >= since && mark.is_in(&said.text));
+    let says = written.iter().any(|(_, said)| said.changed >= since && mark.is_in(&said.text));
     let is_theirs = |by: &str| part.people.iter().any(|login| login.eq_ignore_ascii_case(by));
     let mut answers =
         view.history.answers.iter().filter(|one| one.at >= since && one.at <= view.now);

@@ -138,6 +138,29 @@ fn pace_says_what_it_comes_to_and_ends_when_it_is_enough() {
     assert_eq!(without.sentence(Rule::Pace), "", "without a milestone there is no pace");
 }
 
+#[test]
+fn pace_of_several_rounds_a_week_is_that_of_the_last_one() {
+    let days = [5, 7, 9, 12, 14, 16];
+    let mut cycle = docs(&[10, 11, 19, 20, 20, 20], 40);
+    for (turn, on) in cycle.history.rounds.iter_mut().zip(days) {
+        turn.round = crate::ids::RoundKey::on(day(10, on));
+        let moved = turn.round.opens.and_hms_opt(0, 0, 0).unwrap().and_utc() - turn.opens;
+        turn.opens += moved;
+        turn.due += moved;
+        turn.closes += moved;
+        if let State::Written(said) = &mut turn.parts[0].state {
+            said.at += moved;
+        }
+    }
+    cycle.now = noon(10, 17);
+    let fast = "eight pages came in between the 7th and the 9th";
+    let sentence = cycle.sentence(Rule::Pace);
+    assert!(sentence.starts_with("At 0.1 a day Docs has 22 of 40 by 2 Nov"), "{sentence}");
+    cycle.history.rounds.pop();
+    cycle.now = noon(10, 15);
+    assert_eq!(cycle.sentence(Rule::Pace), "", "{fast}");
+}
+
 // 4. Worse than in the cycle before.
 
 fn flaking(counts: &[i64], then: i64) -> Cycle {
@@ -365,6 +388,12 @@ fn a_moved_milestone_is_said_after_one_round_in_which_nobody_mentioned_it() {
     let mut own = moved(&[&quiet, &quiet], noon(10, 6), day(12, 4));
     own.history.marks[0].moves[0].by = Some("docs".parse().unwrap());
     assert!(!fires(&own), "they moved it themselves");
+    let mut edited = moved(&[&says, &quiet], noon(10, 6), day(12, 4));
+    assert!(fires(&edited), "it spoke of it before it moved");
+    if let State::Written(said) = &mut edited.history.rounds[0].parts[0].state {
+        said.changed = noon(10, 7);
+    }
+    assert!(!fires(&edited), "it was changed since to speak of it");
     let mut seen = moved(&[&quiet, &quiet], noon(10, 6), day(12, 4));
     seen.history.answers.push(Answer { by: "Dora-Example".to_owned(), at: noon(10, 7) });
     assert!(!fires(&seen), "they reacted");
