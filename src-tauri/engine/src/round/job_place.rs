@@ -3,10 +3,11 @@
 
 use crate::{
     Eagerness, Engine,
+    settings::rhythm_of,
     team::{places::place_of_link, tables::Team},
 };
 use meridian_core::{
-    courier::Destination,
+    courier::{BoundIssue, Destination},
     ids::IssueNumber,
     round::rhythm::Round,
     team::file::{Place, TeamFile},
@@ -42,9 +43,18 @@ impl Engine {
         round: &Round,
     ) -> Result<(Option<IssueNumber>, Option<String>), Failure> {
         let trouble = self.drain(Eagerness::Now).await?.trouble;
-        let Some(on) = self.read(|tx| tx.place_of(team, round))? else {
-            return Ok((None, trouble));
-        };
+        // Whoever drains looks for the present round's place, and all rounds share one.
+        let on = self.read(|tx| {
+            let present = rhythm_of(team)?.round_at(tx.now());
+            match tx.place_of(team, round)? {
+                None => tx.place_of(team, &present),
+                known => Ok(known),
+            }
+        })?;
+        let Some(on) = on else { return Ok((None, trouble)) };
+        let (cycle, key) = (team.facts.cycle.clone(), round.key);
+        let bind = BoundIssue { cycle, round: key, number: on, chosen: false };
+        self.store_mut().bind_issue(team.id, &bind)?;
         if self.store().comments_read_at(team.id, on)?.is_none() {
             let message = trouble.unwrap_or_else(|| format!("#{on} could not be read."));
             return Err(Failure::NotReady { message });

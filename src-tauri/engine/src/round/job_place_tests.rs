@@ -48,11 +48,13 @@ async fn a_round_that_shares_an_issue_is_opened_and_summed_up_there_once_by_runs
         assert_eq!(found.number, Some(number), "the next run finds it");
         assert!(found.url.is_some_and(|url| url.contains("#issuecomment-")));
 
-        world.clock.to("2026-10-28T00:05:00Z");
-        for _ in 0..2 {
+        // Also once the next round is open.
+        for at in ["2026-10-28T00:05:00Z", "2026-10-28T00:39:00Z", "2026-11-02T01:00:00Z"] {
+            world.clock.to(at);
             let run = world.run();
             let job = run.job(&file);
             let found = run.engine.job_to_close(job, &mut Vec::new()).await.unwrap().unwrap();
+            assert_eq!(found.round.key.to_string(), NEXT);
             assert_eq!((found.number, found.is_closed), (Some(number), false));
             let round = Some(found.round.key);
             let stays = run.engine.read(|tx| tx.stays_open(round)).unwrap();
