@@ -25,6 +25,8 @@ pub struct History {
     pub decisions: Vec<Decision>,
     /// Comments that are no update, and reactions.
     pub answers: Vec<Answer>,
+    /// Up to when these are known; none where the present round was not read.
+    pub read_at: Option<DateTime<Utc>>,
     /// People of whom more is known than their name.
     pub people: Vec<Worker>,
     /// What has been made one item already.

@@ -110,7 +110,11 @@ pub(super) fn brew_in(
     let why = |line: &Line| dismissed.iter().find(|one| one.evidence == line.evidence);
     for line in &last {
         if why(line).is_none() && has_ended(&view, line, &lines) {
-            brew.told.push(Told { line: line.clone(), news: News::Ended });
+            // What it says was counted by that moment.
+            let sentence =
+                format!("So when this round opened, and not seen any more: {}", line.sentence);
+            let line = Line { sentence, ..line.clone() };
+            brew.told.push(Told { line, news: News::Ended });
         }
     }
     for line in lines {

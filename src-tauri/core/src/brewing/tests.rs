@@ -37,7 +37,11 @@ const SECTIONS: [(&str, &str, &str); 4] = [
 impl Cycle {
     /// So many rounds; it is the noon after updates of the last one were due.
     pub(super) fn of(rounds: u32) -> Self {
-        let mut history = History { metrics: Metric::declared(), ..History::default() };
+        let mut history = History {
+            metrics: Metric::declared(),
+            read_at: Some(DateTime::<Utc>::MAX_UTC),
+            ..History::default()
+        };
         for place in 0..rounds {
             let opens = day(10, 5) + Days::new(u64::from(place) * 7);
             let at = opens.and_hms_opt(0, 0, 0).unwrap().and_utc();

@@ -43,11 +43,11 @@ impl ReadTx<'_> {
             }
             let told = self.told_round(team, round)?;
             if place == 0 {
-                read_at = told.read_at;
+                (read_at, history.read_at) = (told.read_at, told.read_at);
             }
             let answers = told.answers.iter();
             history.answers.extend(answers.map(|(by, at)| Answer { by: by.clone(), at: *at }));
-            history.rounds.push(turn(&round, week.map(|week| week.number), told));
+            history.rounds.push(turn(&round, week.map(|week| week.number), told, self.now()));
             round = rhythm.previous(&round);
         }
         history.rounds.reverse();
@@ -126,13 +126,14 @@ impl ReadTx<'_> {
     }
 }
 
-fn turn(round: &Round, week: Option<u32>, told: ToldRound) -> Turn {
-    let is_read = told.read_at.is_some_and(|read| read >= round.due);
+fn turn(round: &Round, week: Option<u32>, told: ToldRound, now: DateTime<Utc>) -> Turn {
+    // Until updates are due none need be there; from then on only a look tells.
+    let is_looked_for = told.read_at.is_some_and(|read| read >= round.due || now < round.due);
     let part = |(part, standing, comment): (Part, Standing, Option<Comment>)| {
         let people = part.lead.iter().chain(&part.shadows);
         PartOf {
             people: people.filter_map(|person| person.handle.clone()).collect(),
-            state: state(&part, standing, comment, (is_read, told.read_at.is_some())),
+            state: state(&part, standing, comment, is_looked_for),
             section: part.section,
             title: part.title,
         }
@@ -147,12 +148,7 @@ fn turn(round: &Round, week: Option<u32>, told: ToldRound) -> Turn {
     }
 }
 
-fn state(
-    part: &Part,
-    standing: Standing,
-    comment: Option<Comment>,
-    (is_read, was_read): (bool, bool),
-) -> State {
+fn state(part: &Part, standing: Standing, comment: Option<Comment>, is_looked_for: bool) -> State {
     match (standing, comment) {
         (Standing::Posted | Standing::PostedLate, Some(comment)) => {
             let login = comment.author.as_ref().map_or("ghost", |author| author.login.as_str());
@@ -165,9 +161,7 @@ fn state(
         (Standing::NotExpected, None) => State::NotExpected,
         // It was looked for once it had to be there.
         (Standing::Late, None) => State::Silent,
-        (Standing::NotYet, None) if is_read => State::Silent,
-        // Until updates are due it need not be.
-        (Standing::NotYet, None) if was_read => State::Silent,
+        (Standing::NotYet, None) if is_looked_for => State::Silent,
         (_, _) => State::Unread,
     }
 }

@@ -139,6 +139,20 @@ async fn a_section_that_does_not_write_is_told_once_and_said_to_be_back() {
 }
 
 #[tokio::test]
+async fn of_a_week_that_nobody_looked_at_once_updates_were_due_nobody_is_said_to_be_silent() {
+    let world = World::new();
+    world.week_of("aroha-tindlewick", "2026-10-26", FREE).await;
+    world.week_of("aroha-tindlewick", "2026-11-02", "").await;
+    world.clock.to("2026-11-09T10:00:00Z");
+    world.reads().await;
+    // Without a network from Monday noon on.
+    world.clock.to("2026-11-11T12:00:00Z");
+    assert_eq!(world.told_of("enhancements", "silence"), []);
+    world.reads().await;
+    assert_eq!(world.told_of("enhancements", "silence").len(), 1);
+}
+
+#[tokio::test]
 async fn what_brews_stands_against_leaving_out_a_meeting_until_it_is_dismissed() {
     let world = World::new();
     world.week("2026-10-26", STUCK).await;

@@ -48,8 +48,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// So many texts of one section are shown in full.
 const IN_FULL: usize = 12;
 
-/// What was read of the issues of the round that was shown last and of the one before, at most so many.
-const READINGS: usize = 2;
+/// What was read of the issues of the rounds that were shown last, at most so many: those of a whole cycle, which
+/// a summary looks through for what is brewing.
+const READINGS: usize = 24;
 
 /// What was read of the issues that were shown last. It lives in this process only.
 #[derive(Debug, Default)]

@@ -35,6 +35,9 @@ impl ReadTx<'_> {
         let is_of_it = |seen: &Seen| {
             seen.marker.is_some() || !team.facts.is_shared() || seen.created_at < next
         };
+        // The same place is read for each round of it.
+        let is_its_time =
+            |at: DateTime<Utc>| !team.facts.is_shared() || (all.from <= at && at < next);
         let (mut parts, mut updates) = (Vec::new(), all.board.free.clone());
         for row in &all.board.rows {
             updates.extend(row.posts.iter().copied());
@@ -48,13 +51,15 @@ impl ReadTx<'_> {
             parts.push((row.part.clone(), standing, comment));
         }
         let talk = |(at, seen): &(usize, &One<Seen>)| {
-            seen.marker.is_none() && seen.created_at >= all.from && !updates.contains(at)
+            let is_talk = seen.marker.is_none() && !updates.contains(at);
+            is_talk && seen.created_at >= all.from && is_its_time(seen.created_at)
         };
         let talk = all.seen.iter().enumerate().filter(talk);
         let mut answers: Vec<_> =
             talk.map(|(_, seen)| (seen.login.clone(), seen.created_at)).collect();
         for issue in &all.issues {
             let thumbs = self.store().thumbs(team.id, *issue)?.into_values().flatten();
+            let thumbs = thumbs.filter(|thumb| is_its_time(thumb.at));
             answers.extend(thumbs.map(|thumb| (thumb.login, thumb.at)));
         }
         Ok(ToldRound { read_at: all.read_at, parts, answers })

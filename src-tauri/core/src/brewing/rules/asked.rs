@@ -55,7 +55,9 @@ fn line(view: &View<'_>, part: &PartOf, written: &[Written<'_>], login: &str) ->
     let asked_on = first.at.date_naive();
     let is_soon = ask.by.is_some_and(|by| by.signed_duration_since(asked_on).num_days() <= SOON);
     let enough = if is_soon { DAYS_SOON } else { DAYS };
-    if worker.days_between(first.at, view.now) < enough {
+    // Nobody knows what was said since the last look.
+    let known_to = view.history.read_at?.min(view.now);
+    if worker.days_between(first.at, known_to) < enough {
         return None;
     }
     let needed =

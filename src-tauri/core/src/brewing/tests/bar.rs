@@ -62,7 +62,11 @@ fn history(folder: &Path) -> Option<History> {
         .filter(|name| name.starts_with("k8s-1.20-update-2020-"))
         .collect();
     names.sort();
-    let mut history = History { metrics: Metric::declared(), ..History::default() };
+    let mut history = History {
+        metrics: Metric::declared(),
+        read_at: Some(chrono::DateTime::<chrono::Utc>::MAX_UTC),
+        ..History::default()
+    };
     for name in names {
         let text = fs::read_to_string(folder.join(&name)).ok()?;
         let on: NaiveDate = name.get("k8s-1.20-update-".len()..)?.get(..10)?.parse().ok()?;

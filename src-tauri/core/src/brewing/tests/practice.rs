@@ -391,7 +391,17 @@ impl World {
         }
         let (marks, decisions, answers) = (self.marks, self.decisions, self.answers);
         let (metrics, before) = (Metric::declared(), Some(self.before));
-        History { rounds, marks, decisions, answers, metrics, before, ..History::default() }
+        let read_at = Some(chrono::DateTime::<chrono::Utc>::MAX_UTC);
+        History {
+            rounds,
+            marks,
+            decisions,
+            answers,
+            read_at,
+            metrics,
+            before,
+            ..History::default()
+        }
     }
 }
 

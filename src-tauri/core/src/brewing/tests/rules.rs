@@ -235,6 +235,16 @@ fn no_answer_to(#[case] asks: &str, #[case] on: u32, #[case] fires: bool) {
 }
 
 #[test]
+fn no_answer_is_not_said_of_days_that_nobody_looked_at() {
+    let mut cycle = asking("- @ana-example which date holds?");
+    assert!(!cycle.sentence(Rule::NoAnswer).is_empty());
+    cycle.history.read_at = Some(noon(10, 7));
+    assert_eq!(cycle.sentence(Rule::NoAnswer), "");
+    cycle.history.read_at = None;
+    assert_eq!(cycle.sentence(Rule::NoAnswer), "");
+}
+
+#[test]
 fn no_answer_waits_while_they_are_away_and_for_every_zone_where_none_is_known() {
     let mut cycle = asking("- @ana-example which date holds?");
     cycle.history.people[0].away.push((day(10, 6), day(10, 7)));
