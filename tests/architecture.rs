@@ -218,7 +218,7 @@ fn only_the_store_holds_sql() {
 /// does not exist outside of one, and its code is there once.
 #[test]
 fn only_what_waits_for_another_computer_takes_several_transactions() {
-    const SEVERAL: [&str; 33] = [
+    const SEVERAL: [&str; 34] = [
         // Another program takes its time.
         "account/asking.rs",
         "account/by_code.rs",
@@ -244,6 +244,8 @@ fn only_what_waits_for_another_computer_takes_several_transactions() {
         "round/job_place.rs",
         // It is looked on GitHub what an opening has left.
         "round/left.rs",
+        // What became of a number GitHub says, before anything is opened.
+        "round/lost.rs",
         // It is looked again after a round was opened.
         "round/second_look.rs",
         // It is read once which tags of another's opening worked.

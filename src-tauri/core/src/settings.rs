@@ -236,6 +236,9 @@ settings! {
     /// is left to a person.
     OpeningHeld: lost::Held, "opening_held" of TeamId as Json;
 
+    /// Which numbers of issues were gone already before the next round could be open.
+    GoneBefore: lost::GoneBefore, "gone_before" of TeamId as Json;
+
     /// Issues too many of a round that somebody opened again: they are left to people.
     RivalsLeft: Vec<IssueNumber> = Vec::new(), "rivals_left" of TeamId as Json;
 

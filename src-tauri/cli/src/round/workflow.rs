@@ -185,7 +185,8 @@ impl Place {
         };
         let (opens, closes) = (file.rhythm(&[]).opens, file.closings());
         let planned = RoundWorkflow::new(&repository, opens, closes, &self.file, archive);
-        Ok(planned.map_err(|refused| bad(refused.to_string()))?.text())
+        let planned = planned.map_err(|refused| bad(refused.to_string()))?;
+        Ok(planned.in_discussion(file.is_in_discussion()).text())
     }
 }
 

@@ -82,6 +82,12 @@ impl Issue {
         Some((by, at.unwrap_or(self.updated_at)))
     }
 
+    /// Whether it was closed once and somebody has opened it again.
+    pub fn is_open_again(&self) -> bool {
+        let whole: serde_json::Value = serde_json::from_str(&self.raw).unwrap_or_default();
+        self.state != "closed" && whole.get("state_reason").is_some_and(|why| why == "reopened")
+    }
+
     /// The logins of whom it is assigned to.
     pub fn assignees(&self) -> Vec<String> {
         let whole: serde_json::Value = serde_json::from_str(&self.raw).unwrap_or_default();

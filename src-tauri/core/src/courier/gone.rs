@@ -2,16 +2,17 @@
 //! was moved away or deleted it is said so.
 //!
 //! The round keeps such an issue as its own, so that no other is opened for it by itself; one that a person
-//! has opened takes its place.
+//! has opened takes its place, also where the member had named the one that is gone. What was read of it stays
+//! and is of the round.
 
 use super::{
     exchange::{Answer, Payload, Request},
     operation::{OpState, Parked},
     refusal::{Gone, Refusal, Unread},
-    snapshot::Change,
+    snapshot::{Change, GoneIssue},
     step::{Courier, Doing, Effect},
 };
-use crate::ids::{IssueNumber, OpId};
+use crate::ids::{CycleName, IssueNumber, OpId, RoundKey};
 use chrono::{DateTime, Utc};
 
 impl Courier {
@@ -67,17 +68,25 @@ impl Courier {
             return None;
         }
         let Answer::Refused(refusal) = answer else { return None };
-        let why = Unread::Refused(Parked::Refused(refusal.clone()));
-        let why = match refusal {
-            Refusal::Moved if self.drain.is_here => Unread::IssueGone { issue, how: Gone::Moved },
-            deleted if deleted.is_deletion() => Unread::IssueGone { issue, how: Gone::Deleted },
+        let how = match refusal {
+            Refusal::Moved if self.drain.is_here => Some(Gone::Moved),
+            deleted if deleted.is_deletion() => Some(Gone::Deleted),
             // Whoever is not shown the repository is told the same.
-            Refusal::Missing => why,
+            Refusal::Missing => None,
             _ => return None,
         };
         self.drain.reads.gone.insert(issue);
-        self.drain.trouble = Some(why);
-        Some(self.plan(now))
+        self.drain.trouble = Some(match how {
+            Some(how) => Unread::IssueGone { issue, how },
+            None => Unread::Refused(Parked::Refused(refusal.clone())),
+        });
+        if how.is_none() || self.snapshot.gone.contains(&issue) {
+            return Some(self.plan(now));
+        }
+        // It is known from now on, whatever the next look meets.
+        let (cycle, round) = (cycle.clone(), *round);
+        let gone = GoneIssue { cycle, round, number: issue, how };
+        Some(Effect::Commit(vec![Change::MirrorIssueGone(gone)]))
     }
 
     /// Whether GitHub has said so in this drain.
@@ -85,10 +94,15 @@ impl Courier {
         self.drain.reads.gone.contains(&issue)
     }
 
-    /// What follows where another issue takes the place of the round's.
-    pub(super) fn replaced(&mut self, known: Option<IssueNumber>) -> Option<Change> {
-        let known = known.filter(|known| self.is_gone(*known))?;
+    /// What is first written down where another issue takes the place of the round's.
+    pub(super) fn replaced(
+        &mut self,
+        known: Option<IssueNumber>,
+        (cycle, round): (&CycleName, RoundKey),
+    ) -> Vec<Change> {
+        let Some(number) = known.filter(|known| self.is_gone(*known)) else { return Vec::new() };
         self.drain.trouble = None;
-        Some(Change::MirrorIssueGone(known))
+        let gone = GoneIssue { cycle: cycle.clone(), round, number, how: None };
+        vec![Change::Unbind(gone.clone()), Change::MirrorIssueGone(gone)]
     }
 }

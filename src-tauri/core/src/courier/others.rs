@@ -8,14 +8,14 @@
 use super::{
     exchange::{Answer, Issue},
     operation::{OpState, Operation, Parked},
-    refusal::{Refusal, Unread},
+    refusal::{Gone, Refusal, Unread},
     search::Search,
-    snapshot::{BoundIssue, Change, Destination, Pulled},
+    snapshot::{BoundIssue, Change, Destination, GoneIssue, Pulled},
     step::{Courier, Effect},
 };
 use crate::{
     ids::{CycleName, IssueNumber, OpId, RoundKey},
-    round::rivals::is_of_round,
+    round::rivals::{BesideBound, is_of_round},
 };
 use chrono::{DateTime, Duration, Utc};
 
@@ -102,7 +102,8 @@ impl Courier {
 
     /// Whether a look that has found another issue leaves the round's as it is: what the member has named,
     /// and any one once the round is over. Of one that does not carry the round's mark nothing would be read
-    /// any more, so it gives way only where it was closed and the member has not written there.
+    /// any more, so it gives way only where it was closed and the member has not written there. One that is gone
+    /// gives way, whoever named it.
     pub(super) fn stays_bound(
         &self,
         search: &Search,
@@ -111,7 +112,8 @@ impl Courier {
     ) -> bool {
         let (cycle, round) = search.key();
         let trusted = self.snapshot.trusted();
-        let is_chosen = |bound: &BoundIssue| bound.number == known && bound.chosen;
+        let is_gone = self.is_gone(known);
+        let is_chosen = |bound: &BoundIssue| bound.number == known && bound.chosen && !is_gone;
         let is_current = self.snapshot.current == (cycle.clone(), *round);
         let is_over = is_current && self.snapshot.closes.is_some_and(|closes| closes <= now);
         if is_over || self.snapshot.issues.iter().any(is_chosen) {
@@ -122,7 +124,7 @@ impl Courier {
         if search.found().iter().find(is_it).is_some_and(is_marked) {
             return false;
         }
-        if self.is_gone(known) {
+        if is_gone {
             return self.lost_on((cycle, *round)).is_some();
         }
         let is_closed = self.held(known).is_some_and(|held| held.closed);
@@ -218,7 +220,14 @@ impl Courier {
             self.drain.trouble.as_ref().is_none_or(|trouble| {
                 *trouble == moved || matches!(trouble, Unread::IssueGone { .. })
             });
-        (is_gone && is_shown && self.is_other(issue))
-            .then(|| Effect::Commit(vec![Change::MirrorIssueGone(issue)]))
+        let is_it = |beside: &&BesideBound| beside.others.iter().any(|other| other.0 == issue);
+        let beside = self.snapshot.beside.iter().find(is_it).filter(|_| is_gone && is_shown)?;
+        let how = match refusal {
+            Refusal::Moved => Some(Gone::Moved),
+            deleted => deleted.is_deletion().then_some(Gone::Deleted),
+        };
+        let (cycle, round) = (beside.cycle.clone(), beside.round);
+        let gone = GoneIssue { cycle, round, number: issue, how };
+        Some(Effect::Commit(vec![Change::MirrorIssueGone(gone)]))
     }
 }

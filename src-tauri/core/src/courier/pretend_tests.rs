@@ -130,6 +130,7 @@ impl World {
             of_others: Vec::new(),
             to_list: Vec::new(),
             before: Vec::new(),
+            gone: Vec::new(),
             next: None,
             due: None,
         };
@@ -437,12 +438,12 @@ impl World {
                     self.snapshot.pulls.retain(|known| known.resource != pulled.resource);
                     self.snapshot.pulls.push(pulled);
                 }
-                Change::MirrorIssueGone(gone) => self.seen.retain(|seen| seen.number != *gone),
+                Change::MirrorIssueGone(it) => self.seen.retain(|seen| seen.number != it.number),
                 Change::MirrorIssue(issue) => {
                     self.seen.retain(|seen| seen.number != issue.number);
                     self.seen.push((**issue).clone());
                 }
-                Change::MirrorCandidates { .. } => {}
+                Change::MirrorCandidates { .. } | Change::Unbind(_) => {}
             }
         }
     }

@@ -48,7 +48,9 @@ impl Courier {
         if self.drain.reads.pulled.contains(&request.resource()) {
             return None;
         }
-        let etag = self.etag_for(&request);
+        // Of what was gone and is there again all is to be read.
+        let is_known_gone = self.snapshot.gone.contains(&issue);
+        let etag = self.etag_for(&request).filter(|_| !is_known_gone);
         self.doing = Doing::Pull(Pull::Issue(issue));
         Some(Effect::Send(self.ask_for(issue, etag)))
     }
@@ -81,7 +83,7 @@ impl Courier {
     }
 
     /// The round of an issue that was closed before it ended and would give way to another one, as far as
-    /// is known: the member has not named it, and nothing of theirs was seen there.
+    /// is known: the member has not named it, and nothing of theirs was seen there. One that is gone always does.
     fn gives_way(&self, issue: IssueNumber, now: DateTime<Utc>) -> Option<&BoundIssue> {
         let bound = self.snapshot.issues.iter().find(|bound| bound.number == issue)?;
         let is_current = self.snapshot.current == (bound.cycle.clone(), bound.round);
@@ -90,7 +92,8 @@ impl Courier {
         let is_closed = is_gone || self.held(issue).is_some_and(|held| held.closed);
         let is_ours = !is_gone && self.snapshot.own.iter().any(|own| own.issue == issue);
         let by_link = self.snapshot.destination.by_link().is_some();
-        let gives = is_closed && !is_over && !is_ours && !bound.chosen && !by_link;
+        let is_kept = bound.chosen && !is_gone;
+        let gives = is_closed && !is_over && !is_ours && !is_kept && !by_link;
         gives.then_some(bound)
     }
 
@@ -192,9 +195,9 @@ impl Courier {
         match found {
             Found::Clear(number) => {
                 if known != Some(number) && !stays {
+                    changes.extend(self.replaced(known, (&cycle, round)));
                     let (cycle, round) = (cycle.clone(), round);
                     changes.push(Change::Bind(BoundIssue { cycle, round, number, chosen: false }));
-                    changes.extend(self.replaced(known));
                 }
                 changes.extend(issue(number).map(|i| Change::MirrorIssue(Box::new(i.clone()))));
             }

@@ -4,6 +4,7 @@ use super::{
     exchange::{Comment, Issue},
     kinds::{Content, comment::Base, issue_state::Standing},
     operation::{OpState, Operation, Receipt},
+    refusal::Gone,
 };
 use crate::{
     ids::{Account, CommentId, CycleName, DraftKey, IssueNumber, OpId, RoundKey, SectionId},
@@ -65,8 +66,21 @@ pub struct BoundIssue {
     pub round: RoundKey,
     /// The issue.
     pub number: IssueNumber,
-    /// Whether the member named it; then no search replaces it.
+    /// Whether the member named it; then no search replaces it while it is there.
     pub chosen: bool,
+}
+
+/// An issue of a round that is not there any more. What was read of it still is of the round.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoneIssue {
+    /// The release.
+    pub cycle: CycleName,
+    /// The round.
+    pub round: RoundKey,
+    /// The issue.
+    pub number: IssueNumber,
+    /// What became of it; none where GitHub only says that it is not there.
+    pub how: Option<Gone>,
 }
 
 /// An issue that may be a round's, where it is not clear which one is.
@@ -191,6 +205,8 @@ pub struct Snapshot {
     pub beside: Vec<BesideBound>,
     /// The issues of the round before; none where a round has none of its own.
     pub before: Vec<IssueNumber>,
+    /// Issues that were a round's and are not there any more, as GitHub has said.
+    pub gone: Vec<IssueNumber>,
     /// The round after the present one: its issue is looked for ahead.
     pub next: Option<RoundKey>,
     /// When the present round's updates are due; none is known where no round is.
@@ -357,6 +373,8 @@ pub enum Change {
     Gone(CommentId),
     /// Notebook: a round's issue was found.
     Bind(BoundIssue),
+    /// Notebook: this one is the round's no more, whoever named it, because it is gone.
+    Unbind(GoneIssue),
     /// Notebook: limits.
     Limits(Limits),
     /// Notebook: the repository's present name and numeric id.
@@ -368,8 +386,8 @@ pub enum Change {
     },
     /// Mirror: an issue as GitHub has it.
     MirrorIssue(Box<Issue>),
-    /// Mirror: an issue of a round is not there any more: it was deleted, or moved to another repository.
-    MirrorIssueGone(IssueNumber),
+    /// Mirror: an issue of a round is not there any more; what was read of it is kept.
+    MirrorIssueGone(GoneIssue),
     /// Mirror: comments of an issue as GitHub has them; others stay.
     MirrorComments {
         /// The issue.

@@ -9,7 +9,11 @@ use super::{
     rhythm::Round,
     watcher::{Health, said},
 };
-use crate::{ids::IssueNumber, team::file::TeamFile, time::length};
+use crate::{
+    ids::IssueNumber,
+    team::{file::TeamFile, roster::TeamLeads},
+    time::length,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
@@ -51,17 +55,17 @@ pub struct Hands {
 impl Hands {
     /// As the team's file names them, of the member with this login, who lets this laptop do it by itself.
     /// Where no file names anybody only the lead does it, by the roster (`leads`); where that does not say who
-    /// leads either, by the member's own word.
+    /// leads either, by the member's own word. Whom it names without an account, nobody can be taken for.
     pub fn of(
-        (file, leads): (Option<&TeamFile>, &[String]),
+        (file, leads): (Option<&TeamFile>, &TeamLeads),
         login: &str,
         workflow: Option<Health>,
         stagger: TimeDelta,
     ) -> Self {
         let is_me = |one: &String| one.eq_ignore_ascii_case(login);
         let Some(file) = file.filter(|file| file.names_openers()) else {
-            let leads = leads.is_empty() || leads.iter().any(is_me);
-            let me = if leads { Standing::Lead } else { Standing::Nobody };
+            let is_lead = leads.has(login).unwrap_or(true);
+            let me = if is_lead { Standing::Lead } else { Standing::Nobody };
             return Self { me, workflow, stagger };
         };
         let nth = || Some(u8::try_from(file.deputy(login)?).unwrap_or(u8::MAX));

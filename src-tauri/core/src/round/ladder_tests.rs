@@ -205,17 +205,20 @@ fn who_the_member_is_stands_in_the_teams_file(#[case] login: Option<&str>, #[cas
         ..TeamFile::default()
     };
     let file = login.map(|_| &file);
-    let of = (file, &[][..]);
+    let of = (file, &TeamLeads::Unsaid);
     let hands = Hands::of(of, login.unwrap_or("dan-example"), None, TimeDelta::zero());
     assert_eq!(hands.me, me);
 }
 
 #[rstest]
-#[case::by_their_own_word(&[], Standing::Lead)]
-#[case::the_lead(&["Ana-Example"], Standing::Lead)]
-#[case::nobody_else(&["bo-example"], Standing::Nobody)]
-fn where_no_file_names_anybody_only_the_lead_does_it(#[case] leads: &[&str], #[case] me: Standing) {
-    let leads: Vec<String> = leads.iter().map(|&lead| lead.to_owned()).collect();
+#[case::by_their_own_word(TeamLeads::Unsaid, Standing::Lead)]
+#[case::the_lead(TeamLeads::Logins(vec!["Ana-Example".to_owned()]), Standing::Lead)]
+#[case::nobody_else(TeamLeads::Logins(vec!["bo-example".to_owned()]), Standing::Nobody)]
+#[case::nobody_knows_who(TeamLeads::WithoutAccount(vec!["Bo".to_owned()]), Standing::Nobody)]
+fn where_no_file_names_anybody_only_the_lead_does_it(
+    #[case] leads: TeamLeads,
+    #[case] me: Standing,
+) {
     let nobody = TeamFile::default();
     for file in [None, Some(&nobody)] {
         let hands = Hands::of((file, &leads), "ana-example", None, TimeDelta::zero());

@@ -6,17 +6,21 @@
 //! was moved or deleted that it was. What it was about cannot be known, so only numbers count that were given
 //! since rounds can be opened by themselves. One that was opened before by hand, and then taken away, is
 //! opened anew.
+//!
+//! Where nothing was opened since, a number tells by itself nothing of when it was given. So a laptop notes
+//! before that moment which ones behind the newest are gone already. A run of a workflow knows nothing of the
+//! days before, and leaves the opening to a person then.
 
 use super::{rhythm::Round, watcher::OPENING_RUNS};
 use crate::{
     courier::{Gone, Issue},
     ids::{IssueNumber, RoundKey},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 /// So many numbers behind the newest are asked for: lists lag, and discussions have numbers too.
-const BEHIND: i64 = 3;
+pub const BEHIND: u8 = 3;
 
 /// No more are asked for.
 const MOST: usize = 20;
@@ -30,16 +34,49 @@ pub struct Held {
     pub words: String,
 }
 
+/// What was gone already before a round could be open: none of it was the round's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GoneBefore {
+    /// The round.
+    pub round: RoundKey,
+    /// When that was looked up.
+    pub at: DateTime<Utc>,
+    /// Which numbers were gone.
+    pub numbers: Vec<IssueNumber>,
+}
+
+/// What is noted is looked up again after this: numbers may be given and taken away meanwhile.
+const NOTED_FOR: TimeDelta = TimeDelta::hours(12);
+
+impl GoneBefore {
+    /// Whether it is to be looked up for a round, with what is noted.
+    pub fn is_due(noted: Option<&Self>, round: &Round, now: DateTime<Utc>) -> bool {
+        let is_fresh = |noted: &Self| noted.round == round.key && now - noted.at < NOTED_FOR;
+        now < first_moment(round) && !noted.is_some_and(is_fresh)
+    }
+}
+
+/// From when on a round can be opened by itself.
+fn first_moment(round: &Round) -> DateTime<Utc> {
+    let first = OPENING_RUNS.iter().min().copied().unwrap_or_default();
+    round.opens.checked_add_signed(first).unwrap_or(round.opens)
+}
+
+/// The numbers behind the newest of these issues, as far as they are looked up.
+pub fn behind(issues: &[Issue]) -> impl Iterator<Item = IssueNumber> {
+    let newest = issues.iter().map(|issue| issue.number.0).max().unwrap_or_default();
+    (newest + 1..).take(MOST).map(IssueNumber)
+}
+
 /// The numbers that may have been a round's issue by when they were given, and that are missing among these
 /// issues, which are complete back to before then; the newest first.
 pub fn missing(issues: &[Issue], round: &Round) -> Vec<IssueNumber> {
-    let first = OPENING_RUNS.iter().min().copied().unwrap_or_default();
-    let from = round.opens.checked_add_signed(first).unwrap_or(round.opens);
+    let from = first_moment(round);
     let mut there: Vec<(i64, DateTime<Utc>)> =
         issues.iter().map(|issue| (issue.number.0, issue.created_at)).collect();
     there.sort_unstable();
     let newest = there.last().map_or(0, |(number, _)| *number);
-    let mut missing: Vec<i64> = (newest + 1..=newest + BEHIND).collect();
+    let mut missing: Vec<i64> = (newest + 1..=newest + i64::from(BEHIND)).collect();
     for pair in there.windows(2).rev() {
         let [(before, _), (after, given)] = pair else { continue };
         if *given < from || missing.len() >= MOST {

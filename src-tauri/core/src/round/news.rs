@@ -18,8 +18,10 @@ pub struct Known<'a> {
     pub round: &'a Round,
     /// As the team's file names the member.
     pub hands: Hands,
-    /// Whether this laptop opens rounds by itself.
+    /// Whether this laptop is let open and close rounds by itself.
     pub by_itself: bool,
+    /// Whether it leaves the opening of this one to a person.
+    pub is_held: bool,
     /// Whether an issue of the round is known.
     pub has_issue: bool,
     /// When the list of issues was read last.
@@ -55,6 +57,8 @@ pub enum News {
     },
     /// The workflow opens and closes rounds no more.
     WorkflowStopped,
+    /// This laptop is let do it by itself, and it is never the member's turn.
+    NoTurn,
 }
 
 impl News {
@@ -63,6 +67,7 @@ impl News {
         match self {
             Self::NotOpen { .. } => format!("{}/not-open", known.round.key),
             Self::NotClosed { .. } => format!("{}/not-closed", known.round.key),
+            Self::NoTurn => "by-itself/no-turn".to_owned(),
             Self::WorkflowStopped => {
                 let words = known.workflow.map(|workflow| workflow.words.as_str());
                 format!("workflow-stopped/{}", words.unwrap_or_default())
@@ -71,12 +76,13 @@ impl News {
     }
 }
 
-/// What there is to tell now; the first of several. Nothing to whom the file does not name, and nothing of
-/// what was not looked for since.
+/// What there is to tell now; the first of several. To whom the file does not name only that their laptop is let
+/// in vain, and nothing of what was not looked for since.
 pub fn news(known: &Known<'_>, now: DateTime<Utc>) -> Vec<News> {
     let Known { round, hands, .. } = *known;
     let mut all = Vec::new();
     if hands.me == Standing::Nobody {
+        all.extend(known.by_itself.then_some(News::NoTurn));
         return all;
     }
     let since = turn(round.opens, hands).filter(|since| *since <= now && now < round.closes);
@@ -85,7 +91,7 @@ pub fn news(known: &Known<'_>, now: DateTime<Utc>) -> Vec<News> {
     };
     if let Some(since) = since.filter(|since| is_since(known.looked, *since))
         && !known.has_issue
-        && !known.by_itself
+        && (known.is_held || !known.by_itself)
     {
         all.push(News::NotOpen { since });
     }

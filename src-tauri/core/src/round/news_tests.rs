@@ -47,6 +47,7 @@ fn who_is_told_that_a_round_is_not_open(
         round: &round,
         hands: hands(me, health),
         by_itself: false,
+        is_held: false,
         has_issue: false,
         looked: Some(at(looked)),
         unclosed: None,
@@ -55,8 +56,12 @@ fn who_is_told_that_a_round_is_not_open(
     let found = news(&known, at(now));
     assert_eq!(found.len(), usize::from(told), "{found:?}");
     // A laptop that does it is not asked, and an issue that is there is open.
-    assert_eq!(news(&Known { by_itself: true, ..known }, at(now)), []);
+    let alone = Known { by_itself: true, ..known };
+    let in_vain: &[News] = if me == Standing::Nobody { &[News::NoTurn] } else { &[] };
+    assert_eq!(news(&alone, at(now)), in_vain);
     assert_eq!(news(&Known { has_issue: true, ..known }, at(now)), []);
+    // What it leaves to a person it does not do.
+    assert_eq!(news(&Known { is_held: true, ..alone }, at(now)).len(), found.len() + in_vain.len());
 }
 
 #[test]
@@ -67,6 +72,7 @@ fn a_workflow_that_ended_is_told_once_for_each_way_in_which_it_did() {
         round: &round,
         hands: hands(Standing::Deputy(2), Some(Health::Stopped)),
         by_itself: true,
+        is_held: false,
         has_issue: true,
         looked: None,
         unclosed: None,
@@ -79,7 +85,8 @@ fn a_workflow_that_ended_is_told_once_for_each_way_in_which_it_did() {
     let off = Watched { words: "Somebody has switched it off.".to_owned(), ..stopped.clone() };
     assert_ne!(key(&stopped), key(&off));
     let nobody = Known { hands: hands(Standing::Nobody, None), ..known };
-    assert_eq!(news(&nobody, at("16T12:00")), []);
+    assert_eq!(news(&nobody, at("16T12:00")), [News::NoTurn]);
+    assert_eq!(news(&Known { by_itself: false, ..nobody }, at("16T12:00")), []);
 }
 
 #[rstest]
@@ -109,6 +116,7 @@ fn who_is_told_that_a_round_is_not_closed(
         round: &round,
         hands: hands(me, workflow.as_ref().map(|watched| watched.health)),
         by_itself: false,
+        is_held: false,
         has_issue: true,
         looked: Some(at(looked)),
         unclosed: Some(unclosed),
@@ -116,6 +124,7 @@ fn who_is_told_that_a_round_is_not_closed(
     };
     let found = news(&known, at(now));
     assert_eq!(found.len(), usize::from(told), "{found:?}");
-    assert_eq!(news(&Known { by_itself: true, ..known }, at(now)), []);
+    let alone = news(&Known { by_itself: true, ..known }, at(now));
+    assert!(alone.iter().all(|one| *one == News::NoTurn), "{alone:?}");
     assert_eq!(news(&Known { unclosed: None, ..known }, at(now)), []);
 }

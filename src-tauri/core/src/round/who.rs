@@ -8,7 +8,10 @@ use super::{
     opening::Permission,
     watcher::Health,
 };
-use crate::{ids::IssueNumber, team::file::TeamFile};
+use crate::{
+    ids::IssueNumber,
+    team::{file::TeamFile, roster::TeamLeads},
+};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// Whether the member may, and one or two sentences about it.
@@ -138,7 +141,7 @@ pub fn rungs(
     let by_workflow = Rung { who: "the workflow".to_owned(), is_me: false, at: mark };
     let named = file.may_open.iter().chain(&file.deputies);
     let people = named.filter_map(|one| {
-        let hands = Hands::of((Some(file), &[]), one, workflow, TimeDelta::zero());
+        let hands = Hands::of((Some(file), &TeamLeads::Unsaid), one, workflow, TimeDelta::zero());
         let is_lead = file.may_open.iter().any(|lead| lead.eq_ignore_ascii_case(one));
         Some(Rung {
             who: if is_lead { one.clone() } else { format!("{one}, deputy") },

@@ -102,6 +102,7 @@ pub struct RoundWorkflow {
     closes: Vec<WeekMark>,
     team_file: String,
     archive: Archive,
+    is_in_discussion: bool,
 }
 
 impl RoundWorkflow {
@@ -130,7 +131,14 @@ impl RoundWorkflow {
             closes,
             team_file: team_file.to_owned(),
             archive,
+            is_in_discussion: false,
         })
+    }
+
+    /// The same, where a discussion collects the updates or not: to write there is a permission of its own.
+    #[must_use]
+    pub fn in_discussion(self, is_in_discussion: bool) -> Self {
+        Self { is_in_discussion, ..self }
     }
 
     /// The file's text.
@@ -160,6 +168,7 @@ impl RoundWorkflow {
             .replace("<closing crons>\n", &lines(&only_closing))
             .replace("<opening>", &quoted(&opening))
             .replace("<closing>", &quoted(&closing))
+            .replace("<more permissions>\n", if self.is_in_discussion { DISCUSSIONS } else { "" })
             .replace("<repository>", &self.repository)
             .replace("<checkout>", CHECKOUT)
             .replace("<archive>", &self.archive.url)
@@ -171,6 +180,9 @@ impl RoundWorkflow {
 }
 
 const TEXT: &str = include_str!("workflow.yml");
+
+const DISCUSSIONS: &str =
+    "      discussions: write # opens the round in the team's discussion, and sums it up there\n";
 
 /// The cron lines of these runs, from a mark of the rhythm; in UTC, in which GitHub reads them. The full
 /// hour is GitHub's busiest and the one at which runs are dropped: a minute later is as good.

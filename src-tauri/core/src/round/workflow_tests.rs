@@ -97,6 +97,16 @@ fn the_text_holds_what_the_platform_asks_for_and_leaves_nothing_open() {
 }
 
 #[test]
+fn where_a_discussion_collects_the_updates_the_run_may_write_there_and_else_not() {
+    const LINE: &str = "      discussions: write #";
+    assert!(!text().contains("discussions"), "{}", text());
+    let text = workflow(Rhythm::default()).in_discussion(true).text();
+    let (before, _) = text.split_once(LINE).expect("it may");
+    assert!(before.lines().last().is_some_and(|line| line.contains("issues: write")), "{before}");
+    assert!(!text.contains('<'), "a place was not filled:\n{text}");
+}
+
+#[test]
 fn each_action_is_a_commit_with_its_version_and_the_sum_is_checked_before_anything_is_unpacked() {
     let text = text();
     let uses: Vec<&str> =

@@ -19,6 +19,7 @@ use crate::{
         opening::{Choices, ProwLine, Tag},
         rhythm::{Apart, Rhythm, WeekMark},
     },
+    team::link::{TeamPage, team_link},
 };
 use chrono::Weekday;
 use serde::Serialize;
@@ -148,6 +149,12 @@ impl TeamFile {
         let mut named = self.may_open.iter().chain(&self.deputies).peekable();
         named.peek()?;
         Some(named.any(|one| one.eq_ignore_ascii_case(login)))
+    }
+
+    /// Whether the updates go to a discussion, by the link of one.
+    pub fn is_in_discussion(&self) -> bool {
+        let Some(Place::Link(link)) = &self.destination else { return false };
+        team_link(link).is_ok_and(|link| matches!(link.page, TeamPage::Discussion { .. }))
     }
 
     /// Whether it names anybody who opens rounds.

@@ -52,7 +52,7 @@ impl About {
         let Self { week_one, closes, next, due, proof, .. } = *self;
         let mut before = match (&snapshot.destination, self.before) {
             (Destination::RoundIssue, Some(round)) => {
-                store.issues_of(team, &self.current.0, round)?
+                store.issues_there(team, &self.current.0, round)?
             }
             _ => Vec::new(),
         };

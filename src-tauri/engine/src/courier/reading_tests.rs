@@ -7,7 +7,7 @@ use crate::{
 };
 use chrono::TimeDelta;
 use meridian_core::{
-    courier::{Change, Comment, Destination, User},
+    courier::{Change, Comment, Destination, GoneIssue, User},
     ids::{Account, UserId},
 };
 use std::cell::Cell;
@@ -176,7 +176,13 @@ fn whatever_becomes_of_comments_going_on_ends_where_reading_anew_does() {
                 let listed = listed.collect();
                 Change::MirrorListed { issue, listed, begun: at(60 + step) }
             }
-            _ if dice.roll(4) == 0 => Change::MirrorIssueGone(issue),
+            // What was read of it stays.
+            _ if dice.roll(4) == 0 => Change::MirrorIssueGone(GoneIssue {
+                cycle: "v1.38".parse().unwrap(),
+                round: "2026-10-26".parse().unwrap(),
+                number: issue,
+                how: None,
+            }),
             _ => Change::MirrorComments { issue, comments: Vec::new() },
         };
         let store = if dice.roll(2) == 0 { &mut world.store } else { &mut world.other };

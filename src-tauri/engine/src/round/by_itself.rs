@@ -5,7 +5,7 @@
 //! it, and once only: what they took back, or somebody undid, is left as it is.
 
 use super::{
-    lost::lost_issue,
+    lost::Missed,
     second_look::{happened, issues_since},
     turns::{Asked, Turn, round_issue},
 };
@@ -24,6 +24,7 @@ use meridian_core::{
         tracking::{self, Found, find_round_issue},
     },
     settings::{LeftOpen, OpenedByItself, RoundsByItself},
+    team::roster::TeamLeads,
 };
 use meridian_protocol::Failure;
 use serde::Serialize;
@@ -69,40 +70,55 @@ impl ReadTx<'_> {
 
 impl ReadTx<'_> {
     /// What this laptop does by itself, and on whose word that rests.
-    fn words_by_itself(&self, team: &Team, is_on: bool) -> Result<String, Failure> {
+    pub(super) fn words_by_itself(&self, team: &Team, is_on: bool) -> Result<String, Failure> {
         let ends = if team.facts.is_shared() { "sums up" } else { "closes" };
-        let names = self.chosen_together(team)?.is_some_and(|file| file.names_openers());
-        let leads = self.leads_of_team(team)?;
         let me = &team.facts.account.login;
-        let is_lead = leads.iter().any(|lead| lead.eq_ignore_ascii_case(me));
-        let by_roster = leads.join(", ");
         let may = "A file of the team can name you as a deputy: `meridian-cli team file write`.";
-        Ok(match (is_on, names) {
-            (false, true) => format!(
-                "This laptop neither opens nor {ends} rounds by itself. Who does stands in the team's file."
-            ),
-            (true, true) => format!(
-                "This laptop opens and {ends} rounds in your turn, while it is awake. Whose turn it is stands \
-                 in the team's file."
-            ),
-            (false, false) if leads.is_empty() || is_lead => format!(
-                "This laptop neither opens nor {ends} rounds by itself, and no file of the team says who does."
-            ),
-            (false, false) => format!(
-                "This laptop neither opens nor {ends} rounds by itself. No file of the team says who does, and \
-                 without one only its lead's laptop may: {by_roster}, by the roster. {may}"
-            ),
-            (true, false) if is_lead => format!(
-                "This laptop opens and {ends} rounds while it is awake, because by the roster you lead the \
-                 team. Only this laptop knows of that: no file of the team says who does."
-            ),
-            (true, false) if leads.is_empty() => format!(
+        let in_vain =
+            format!("It is switched on, and yet this laptop opens and {ends} nothing by itself:");
+        let does_not = format!("This laptop neither opens nor {ends} rounds by itself");
+        let file = self.chosen_together(team)?;
+        if let Some(is_named) = file.and_then(|file| file.may_open(me)) {
+            return Ok(match (is_on, is_named) {
+                (false, _) => format!("{does_not}. Who does stands in the team's file."),
+                (true, true) => format!(
+                    "This laptop opens and {ends} rounds in your turn, while it is awake. Whose turn it is \
+                     stands in the team's file."
+                ),
+                (true, false) => format!(
+                    "{in_vain} who does stands in the team's file, and that does not name you. It can name \
+                     you as a deputy: `meridian-cli team file write`."
+                ),
+            });
+        }
+        let leads = self.leads_of_team(team)?;
+        let others = match &leads {
+            TeamLeads::Logins(logins) if leads.has(me) == Some(false) => Some(format!(
+                "without one only its lead's laptop may: {}, by the roster.",
+                logins.join(", ")
+            )),
+            TeamLeads::WithoutAccount(names) => Some(format!(
+                "without one only its lead's laptop may: {}, whom the roster names without an account. Are you \
+                 that, the roster is to link your account.",
+                names.join(", ")
+            )),
+            TeamLeads::Unsaid | TeamLeads::Logins(_) => None,
+        };
+        Ok(match (is_on, others) {
+            (false, None) => format!("{does_not}, and no file of the team says who does."),
+            (false, Some(others)) => {
+                format!("{does_not}. No file of the team says who does, and {others} {may}")
+            }
+            (true, Some(others)) => {
+                format!("{in_vain} no file of the team says who does, and {others} {may}")
+            }
+            (true, None) if leads == TeamLeads::Unsaid => format!(
                 "This laptop opens and {ends} rounds as the lead's, by your word alone, while it is awake: no \
                  roster here says who leads. Only this laptop knows of that: no file of the team says who does."
             ),
-            (true, false) => format!(
-                "It is switched on, and yet this laptop opens and {ends} nothing by itself: no file of the team \
-                 says who does, and without one only its lead's laptop may: {by_roster}, by the roster. {may}"
+            (true, None) => format!(
+                "This laptop opens and {ends} rounds while it is awake, because by the roster you lead the \
+                 team. Only this laptop knows of that: no file of the team says who does."
             ),
         })
     }
@@ -134,6 +150,7 @@ impl Engine {
         if !acts {
             return Ok(false);
         }
+        self.write(|tx| tx.let_go_of_opening(team))?;
         let mut has_acted = self.close_too_many(team, client).await?;
         for turn in self.read(|tx| tx.turns_of(team))? {
             let Ok(round) = turn.round.parse::<RoundKey>() else { continue };
@@ -151,10 +168,21 @@ impl Engine {
                     if !self.read(|tx| tx.opens_after(team, &found, begun, &issues))? {
                         continue;
                     }
-                    let repository = &team.facts.repository;
-                    match lost_issue(client, repository, &found, &issues).await {
-                        Some(words) => self.write(|tx| tx.hold_opening(team, round, words))?,
-                        None => has_acted |= self.write(|tx| tx.open_once(team, &found))?,
+                    match self.missed(client, team, &found, &issues).await? {
+                        Missed::Nothing => {
+                            has_acted |= self.write(|tx| tx.open_once(team, &found))?;
+                        }
+                        Missed::Lost(words) => {
+                            self.write(|tx| tx.hold_opening(team, round, words))?;
+                        }
+                        Missed::There(issue) => self.found_by_number(team, round, issue)?,
+                        // The next drain looks again.
+                        Missed::Unread => {}
+                    }
+                }
+                Decision::Watch { .. } if turn.what == "open" => {
+                    if let Some(found) = self.read(|tx| tx.round_of(team, round))? {
+                        self.note_what_is_gone(team, client, &found).await?;
                     }
                 }
                 Decision::Look | Decision::Close { .. } | Decision::Summarise { .. } => {

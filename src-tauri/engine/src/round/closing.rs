@@ -143,7 +143,7 @@ impl WriteTx<'_> {
         for round in [rhythm.previous(&present).key, present.key] {
             let cycle = team.facts.cycle.clone();
             let mut there = Vec::new();
-            for issue in self.store().issues_of(team.id, &cycle, round)? {
+            for issue in self.store().issues_there(team.id, &cycle, round)? {
                 let messages = self.store().messages_on(team.id, issue)?;
                 there.push((issue, messages.into_iter().map(|one| one.comment).collect()));
             }

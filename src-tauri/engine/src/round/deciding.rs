@@ -163,7 +163,7 @@ impl ReadTx<'_> {
         key: &DraftKey,
     ) -> Result<(Vec<OwnComment>, Option<Twins>), Failure> {
         let store = self.store();
-        let issues = store.issues_of(team.id, &key.cycle, key.round)?;
+        let issues = store.issues_there(team.id, &key.cycle, key.round)?;
         let mut own = self.marked_of(&store, team, (key, &issues))?;
         let undecided = self.twins_of(&store, key, &own)?;
         own.retain(|own| {

@@ -6,7 +6,7 @@
 
 use super::{
     job_place::destination_of,
-    lost::lost_issue,
+    lost::Missed,
     opening::round_named,
     second_look::{happened, issues_since},
 };
@@ -21,7 +21,7 @@ use crate::{
     },
 };
 use meridian_core::{
-    courier::{BoundIssue, Change},
+    courier::Issue,
     ids::{Account, IssueNumber, RoundKey, UserId},
     round::{
         openers::Trusted,
@@ -100,8 +100,8 @@ impl Engine {
     ///
     /// # Errors
     /// One sentence on what to correct; [`Failure::SignIn`] without `MERIDIAN_TOKEN`; [`Failure::NotReady`]
-    /// where the round's issue may have been moved away or deleted, and nobody has named the round: then
-    /// another one is a person's to open.
+    /// where the round's issue may have been moved away or deleted, or that could not be read, and nobody has
+    /// named the round: then another one is a person's to open, or the next run's.
     pub async fn job_to_open(
         &self,
         job: Job,
@@ -122,8 +122,10 @@ impl Engine {
         if found.number.is_none() {
             found = self.look_for(&begun, round).await?;
         }
+        if found.number.is_none() {
+            found = self.look_by_number(&begun, round, found).await?;
+        }
         let Some(number) = found.number else {
-            self.check_may_open(&begun, round).await?;
             self.read_the_rest(&mut begun, notes).await?;
             return Ok(Some(found));
         };
@@ -168,22 +170,54 @@ impl Engine {
         Ok(Some(heed_reopened(&begun, found).await))
     }
 
-    /// Whether a round of which no issue was found may be opened by nobody's choice.
-    async fn check_may_open(&self, begun: &Begun, round: Round) -> Result<(), Failure> {
+    /// Looks a round's issue that no list has up by the numbers that are missing there, where nobody has
+    /// named the round.
+    ///
+    /// # Errors
+    /// [`Failure::NotReady`] where it may have been moved away or deleted, and where that could not be read:
+    /// by nobody's choice no other one is opened then.
+    async fn look_by_number(
+        &self,
+        begun: &Begun,
+        round: Round,
+        nothing: JobRound,
+    ) -> Result<JobRound, Failure> {
         if begun.asked.is_some() {
-            return Ok(());
+            return Ok(nothing);
         }
-        let (client, repository) = (&begun.client, &begun.team.facts.repository);
-        // What cannot be read is looked for again before anything is opened.
+        let (client, team) = (&begun.client, &begun.team);
         let until = tracking::earliest(round.opens);
-        let Some(issues) = issues_since(client, repository, until).await else { return Ok(()) };
-        match lost_issue(client, repository, &round, &issues).await {
-            Some(why) => {
-                let message = format!("The round of {} was not opened. {why}", round.key);
-                Err(Failure::NotReady { message })
+        let issues = issues_since(client, &team.facts.repository, until).await;
+        let why = match issues {
+            Some(issues) => match self.missed(client, team, &round, &issues).await? {
+                Missed::Nothing => return Ok(nothing),
+                Missed::There(issue) => return self.is_its_issue(team, round, *issue),
+                Missed::Lost(why) => why,
+                Missed::Unread => {
+                    "What became of an issue that may be the round's could not be read: the \
+                                   next run looks again."
+                        .to_owned()
+                }
+            },
+            None => {
+                "The repository's issues could not be read to the end: the next run looks again."
+                    .to_owned()
             }
-            None => Ok(()),
-        }
+        };
+        let message = format!("The round of {} was not opened. {why}", round.key);
+        Err(Failure::NotReady { message })
+    }
+
+    /// Keeps the issue that is the round's.
+    fn is_its_issue(&self, team: &Team, round: Round, issue: Issue) -> Result<JobRound, Failure> {
+        let found = JobRound {
+            number: Some(issue.number),
+            url: Some(issue.url.clone()),
+            is_closed: issue.state == "closed",
+            ..JobRound::without_issue(round)
+        };
+        self.found_by_number(team, round.key, Box::new(issue))?;
+        Ok(found)
     }
 
     /// What opens a round on the place that it shares; none before the round's hour, because by the time alone
@@ -337,18 +371,7 @@ impl Engine {
         let Some(issue) = issues.into_iter().find(|issue| issue.number == number) else {
             return Ok(nothing);
         };
-        let found = JobRound {
-            number: Some(number),
-            url: Some(issue.url.clone()),
-            is_closed: issue.state == "closed",
-            ..nothing
-        };
-        let cycle = team.facts.cycle.clone();
-        let bind = BoundIssue { cycle, round: round.key, number, chosen: false };
-        let mut store = self.store_mut();
-        store.bind_issue(team.id, &bind)?;
-        store.apply(team.id, &[Change::MirrorIssue(Box::new(issue))])?;
-        Ok(found)
+        self.is_its_issue(team, round, issue)
     }
 
     /// Reads what only a text needs. Whatever of it cannot be read is said there: the hour is not missed for

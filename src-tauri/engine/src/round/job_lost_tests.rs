@@ -1,6 +1,7 @@
 //! Runs of a workflow that find a round, its repository or what they read not as it should be, over HTTP.
 
 use super::*;
+use meridian_practice::RetryAfter;
 
 const ELSEWHERE: &str = "orchard-example/elsewhere";
 
@@ -99,13 +100,9 @@ async fn a_run_whose_token_is_not_shown_the_repository_opens_and_closes_nothing(
     world.github.set_tokens("robo-example", &["robo-token"]).unwrap();
     world.github.set_private(REPOSITORY, true).unwrap();
     let run = world.run_with(Some("robo-token".to_owned()));
-    let found = run.engine.job_to_open(run.job(FILE), &mut Vec::new()).await.unwrap().unwrap();
-    let doubt = found.doubt.unwrap();
-    assert!(doubt.contains("could not be read to the end"), "{doubt}");
-    let op = run.wishes();
-    let _ = run.to_the_end(&op).await;
-    let said = run.engine.read(|tx| tx.show_operation(&op)).unwrap().row.words;
-    assert!(said.contains("The repository cannot be read"), "{said}");
+    let refused = run.engine.job_to_open(run.job(FILE), &mut Vec::new()).await.unwrap_err();
+    let refused = refused.to_string();
+    assert!(refused.contains("could not be read to the end"), "{refused}");
     assert_eq!(world.of_next(), Vec::<Value>::new());
     let close = world.run_with(Some("robo-token".to_owned()));
     let found = close.engine.job_to_close(close.job(FILE), &mut Vec::new()).await.unwrap().unwrap();
@@ -188,5 +185,35 @@ async fn a_run_finds_its_round_however_a_person_left_the_mark() {
         let run = world.run();
         let found = run.engine.job_to_close(run.job(FILE), &mut Vec::new()).await.unwrap().unwrap();
         assert_eq!(found.number, Some(number), "{how}");
+    }
+}
+
+#[tokio::test]
+async fn a_run_finds_by_its_number_what_no_list_shows_yet() {
+    let world = World::new();
+    let number = world.opened_by(LEAD);
+    world.lists_lag(600);
+    let found = world.run().looks().await.unwrap();
+    assert_eq!(found.number, Some(number));
+}
+
+#[tokio::test]
+async fn a_run_that_cannot_read_what_became_of_an_issue_opens_no_second_one() {
+    for what in [
+        FaultKind::SecondaryLimit { retry_after: RetryAfter::Seconds(3600), status: 403 },
+        FaultKind::Status5xxBefore { status: 502 },
+    ] {
+        let world = World::new();
+        let number = world.opened_by_a_run().await;
+        world.github.delete_issue(REPOSITORY, number.0).unwrap();
+        for _ in 0..20 {
+            let path = format!("/issues/{number}");
+            let fault = Fault::new(Matcher::new("GET", &path), what.clone());
+            world.github.faults().push(fault).unwrap();
+        }
+        let run = world.run();
+        let refused = run.engine.job_to_open(run.job(FILE), &mut Vec::new()).await.unwrap_err();
+        let refused = refused.to_string();
+        assert!(refused.contains("could not be read") && refused.contains("next run"), "{refused}");
     }
 }

@@ -262,7 +262,9 @@ async fn a_run_on_a_stale_list_makes_a_second_one_and_closes_it_in_the_same_run(
         }
         world.lists_lag(60);
         let run = world.run();
-        assert_eq!(run.looks().await.unwrap().number, None, "the list does not show it yet");
+        let named = Job { round: Some(NEXT.parse().unwrap()), ..run.job(FILE) };
+        let found = run.engine.job_to_open(named, &mut Vec::new()).await.unwrap().unwrap();
+        assert_eq!(found.number, None, "the list does not show it yet");
         let op = run.wishes();
         assert_eq!(run.to_the_end(&op).await, OpState::Done);
         world.lists_lag(0);
@@ -284,7 +286,9 @@ async fn what_only_the_last_look_sees_is_closed_before_the_run_is_over() {
     world.opened_by(LEAD);
     world.lists_lag(100);
     let run = world.run();
-    assert_eq!(run.looks().await.unwrap().number, None, "the list does not show it yet");
+    let named = Job { round: Some(NEXT.parse().unwrap()), ..run.job(FILE) };
+    let found = run.engine.job_to_open(named, &mut Vec::new()).await.unwrap().unwrap();
+    assert_eq!(found.number, None, "the list does not show it yet");
     let op = run.wishes();
     assert_eq!(run.to_the_end(&op).await, OpState::Done);
     run.stays().await;

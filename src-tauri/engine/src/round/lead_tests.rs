@@ -118,3 +118,43 @@ async fn whoever_opens_rounds_is_told_which_tags_of_anothers_opening_worked_and_
         assert!(!world.said_of_round().contains("was opened by"));
     }
 }
+
+#[tokio::test]
+async fn whoever_the_roster_names_without_an_account_leads_all_the_same_and_nobody_else_opens() {
+    let world = World::led_by(LEAD).await;
+    let roster = "| Role | Lead | Shadows |\n|---|---|---|\n| Release Lead | Ines Calvarrow | |\n\
+                  | Docs | B ([@kavya-ramanthuri](https://github.com/kavya-ramanthuri)) | |\n";
+    world.engine.write(|tx| tx.keep_roster(roster.as_bytes(), "team.md")).unwrap();
+    world.clock.to("2026-11-02T00:02:00Z");
+    world.drain_later().await;
+    world.drain_later().await;
+    assert!(world.of_next().is_empty(), "somebody leads, and it is not known whether it is me");
+    let words = world.whose_word();
+    assert!(words.contains("Ines Calvarrow") && words.contains("without an account"), "{words}");
+}
+
+#[tokio::test]
+async fn whose_switch_has_no_effect_any_more_is_told_so_once() {
+    let world = World::led_by("you").await;
+    // There it is daytime.
+    world.engine.write(|tx| tx.set_zone(Some("Pacific/Auckland"))).unwrap();
+    world.clock.to("2026-10-26T06:00:00Z");
+    world.drain().await;
+    world.drain_later().await;
+    assert!(world.engine.read(|tx| tx.news()).unwrap().due.is_empty());
+    let roster = format!(
+        "| Role | Lead | Shadows |\n|---|---|---|\n\
+         | Release Lead | A ([@{LEAD}](https://github.com/{LEAD})) | |\n"
+    );
+    world.engine.write(|tx| tx.keep_roster(roster.as_bytes(), "team.md")).unwrap();
+    let news = world.engine.read(|tx| tx.news()).unwrap().due;
+    let [told] = news.as_slice() else { panic!("{news:?}") };
+    assert!(told.body.contains("It is switched on, and yet"), "{told:?}");
+    world.engine.write(|tx| tx.announcement_shown(told)).unwrap();
+    assert!(world.engine.read(|tx| tx.news()).unwrap().due.is_empty(), "once");
+    // Nor does the dialog promise it.
+    world.engine.write(|tx| tx.set_by_itself(false)).unwrap();
+    let view = world.engine.ask(ShowRound { page: RoundPage::Round }).unwrap();
+    let alone = view.sections.iter().find(|one| one.name == "alone").unwrap();
+    assert!(!alone.words.iter().any(|words| words.contains("in your turn")), "{:?}", alone.words);
+}

@@ -225,3 +225,9 @@ async fn what_was_deleted_before_a_round_could_be_open_keeps_nobody_from_opening
     assert_eq!(world.of_next().len(), 1);
     assert_ne!(world.of_next()[0].author, 0, "{LEAD} rests");
 }
+
+#[path = "lost_kept_tests.rs"]
+mod kept;
+
+#[path = "lost_unread_tests.rs"]
+mod unread;

@@ -18,13 +18,14 @@ use meridian_protocol::Failure;
 
 impl ReadTx<'_> {
     /// What the member is to be told of the team's rounds and was not yet; none where the team's file does
-    /// not name them.
+    /// not name them and their laptop does nothing by itself.
     pub(crate) fn news_of_rounds(
         &self,
         team: &Team,
         zone: &str,
     ) -> Result<Option<Announcement>, Failure> {
-        if !self.is_named(team)? || !self.has_own_issues(team)? {
+        let by_itself = self.kept(RoundsByItself, team.id)?;
+        if !(by_itself || self.is_named(team)?) || !self.has_own_issues(team)? {
             return Ok(None);
         }
         let Ok(rhythm) = rhythm_of(team) else { return Ok(None) };
@@ -36,13 +37,13 @@ impl ReadTx<'_> {
         let has_issue = bound.is_some()
             || !self.store().candidates(team.id, cycle, round.key)?.is_empty()
             || self.is_answered(team, round.key, Asked::Opening)?;
+        let held = self.opening_held(team, round.key)?;
         let deputies = self.chosen_together(team)?.map_or(0, |file| file.deputies.len());
         let known = Known {
             round: &round,
             hands: self.hands(team, &round)?,
-            // What a laptop leaves to a person, it does not do by itself.
-            by_itself: self.kept(RoundsByItself, team.id)?
-                && self.opening_held(team, round.key)?.is_none(),
+            by_itself,
+            is_held: held.is_some(),
             has_issue,
             looked: self.store().pulled(team.id, "issues")?.map(|pulled| pulled.at),
             unclosed: self.unclosed(team, &round)?,
@@ -68,7 +69,7 @@ impl ReadTx<'_> {
                         Standing::Lead | Standing::Nobody => 0,
                     };
                     let or = if nth < deputies { ", or leave it to the next deputy" } else { "" };
-                    let body = match self.opening_held(team, round.key)? {
+                    let body = match held {
                         Some(held) => held,
                         None => format!(
                             "Nobody had opened it {since}.\nOpen it under This round on Team{or}."
@@ -84,6 +85,10 @@ impl ReadTx<'_> {
                         Standing::Lead | Standing::Nobody => "it is yours to do".to_owned(),
                     };
                     (format!("{title}, and {whose}."), body)
+                }
+                News::NoTurn => {
+                    let title = "This laptop opens and closes no rounds by itself.".to_owned();
+                    (title, self.words_by_itself(team, true)?)
                 }
                 News::WorkflowStopped => {
                     let words = watched.as_ref().map(|watched| watched.words.clone());
@@ -108,7 +113,8 @@ impl ReadTx<'_> {
             return Ok(None);
         }
         let issue = self.store().issue(team.id, bound.number)?;
-        let Some(issue) = issue else { return Ok(None) };
+        // Somebody wants one open that was closed: the end of the round is theirs to say.
+        let Some(issue) = issue.filter(|issue| !issue.is_open_again()) else { return Ok(None) };
         let look = Look { at: self.now(), issue: Some(round_issue(&issue)) };
         let may_close = match self.closing_turn(team, round, Some(&look))?.decision {
             Decision::Close { .. } => true,

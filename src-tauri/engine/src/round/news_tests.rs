@@ -86,3 +86,13 @@ async fn nobody_is_told_of_a_round_that_somebody_has_closed() {
     world.by_the_lead("PATCH", &path, &serde_json::json!({ "state": "closed" }));
     assert_eq!(world.news_at("2026-10-28T00:30:00Z").await, []);
 }
+
+#[tokio::test]
+async fn nobody_is_told_that_nobody_closed_what_somebody_opened_again() {
+    let world = World::named("may-open = [\"ME\"]\n").await;
+    world.clock.to("2026-10-28T00:01:00Z");
+    let path = format!("/issues/{}", world.issue);
+    world.by_the_lead("PATCH", &path, &serde_json::json!({ "state": "closed" }));
+    world.by_the_lead("PATCH", &path, &serde_json::json!({ "state": "open" }));
+    assert_eq!(world.news_at("2026-10-28T00:30:00Z").await, []);
+}

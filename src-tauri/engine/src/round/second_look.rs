@@ -83,7 +83,7 @@ impl ReadTx<'_> {
         round: RoundKey,
     ) -> Result<Option<String>, Failure> {
         let cycle = &team.facts.cycle;
-        let issues = self.store().issues_of(team.id, cycle, round)?;
+        let issues = self.store().issues_there(team.id, cycle, round)?;
         let [bound, _, ..] = issues.as_slice() else { return Ok(None) };
         let openers = self.openers(team)?;
         let trusted = Trusted { me: team.facts.account.user, openers: &openers };
@@ -417,12 +417,20 @@ impl WriteTx<'_> {
             return Ok(has_acted);
         };
         let bound = self.store().bound_issue(team.id, cycle, round)?;
-        if bound.is_some_and(|bound| bound.chosen || bound.number == counts.number) {
+        let gone = match &bound {
+            Some(bound) => self.store().gone_issue(team.id, bound.number)?,
+            None => None,
+        };
+        let is_kept =
+            |bound: BoundIssue| (bound.chosen && gone.is_none()) || bound.number == counts.number;
+        if bound.is_some_and(is_kept) {
             return Ok(has_acted);
         }
         let cycle = cycle.clone();
         let bind = BoundIssue { cycle, round, number: counts.number, chosen: false };
-        self.store_mut().bind_issue(team.id, &bind)?;
+        let changes: Vec<Change> =
+            gone.map(Change::Unbind).into_iter().chain([Change::Bind(bind)]).collect();
+        self.store_mut().apply(team.id, &changes)?;
         Ok(has_acted)
     }
 }

@@ -15,7 +15,7 @@ use meridian_core::{
     courier::{Candidate, Issue},
     ids::IssueNumber,
     round::{
-        ladder::Decision,
+        ladder::{self, Decision},
         openers::WORKFLOW,
         rhythm::Round,
         watcher::Health,
@@ -185,7 +185,7 @@ impl ReadTx<'_> {
             None => None,
         };
         let mut shown = IssueShown { read, ..IssueShown::default() };
-        for number in store.issues_of(team.id, cycle, round.key)? {
+        for number in store.issues_there(team.id, cycle, round.key)? {
             let url = store.issue(team.id, number)?.map(|issue| issue.url);
             shown.pages.extend(url.map(|url| opens(number, url)));
         }
@@ -363,13 +363,17 @@ impl ReadTx<'_> {
         };
         let heading = format!("Open and {ends} by itself: {state}");
         let mut shown = section("alone", &heading).says([told.words]);
-        if !is_on {
+        // To whom it is never a turn, none is promised.
+        let round = rhythm_of(team)?.round_at(self.now());
+        let has_turn = self.hands(team, &round)?.me != ladder::Standing::Nobody;
+        if !is_on && has_turn {
             shown.words.push(
                 "Switched on, it does so in your turn, only while this laptop is awake. Now it would be so:"
                     .to_owned(),
             );
         }
-        for turn in self.turns_of(team)? {
+        let turns = if is_on || has_turn { self.turns_of(team)? } else { Vec::new() };
+        for turn in turns {
             let here = match turn.said.decision {
                 Decision::Watch { until } => {
                     format!(" Here that is {}.", self.moment(&zone, until)?.dated())

@@ -17,7 +17,7 @@ use meridian_core::{
         rhythm::Round,
     },
     settings::{LeftOpen, RoundsByItself},
-    team::roster::team_leads,
+    team::roster::{TeamLeads, team_leads},
 };
 use meridian_protocol::Failure;
 use serde::Serialize;
@@ -84,8 +84,8 @@ impl ReadTx<'_> {
         Ok(Hands::of((file.as_ref(), &leads), login, workflow, stagger))
     }
 
-    /// Who leads the team, as its roster says; empty where it does not.
-    pub(super) fn leads_of_team(&self, team: &Team) -> Result<Vec<String>, Failure> {
+    /// Who leads the team, as its roster says.
+    pub(super) fn leads_of_team(&self, team: &Team) -> Result<TeamLeads, Failure> {
         Ok(team_leads(&self.store().roles(team.id, &team.facts.cycle)?))
     }
 
@@ -187,7 +187,7 @@ impl ReadTx<'_> {
         let openers = self.openers(team)?;
         let trusted = Trusted { me: team.facts.account.user, openers: &openers };
         let about = About::Summary { cycle: team.facts.cycle.clone(), round: round.key };
-        let issues = self.store().issues_of(team.id, &team.facts.cycle, round.key)?;
+        let issues = self.store().issues_there(team.id, &team.facts.cycle, round.key)?;
         for issue in issues {
             let there = self.store().messages_on(team.id, issue)?;
             let counts = trusted.first(there.iter().map(|one| &one.comment), &about);

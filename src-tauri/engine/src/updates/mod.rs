@@ -224,8 +224,11 @@ impl ReadTx<'_> {
             false => self.store().issues_of(team.id, cycle, round.key)?,
         };
         let issue = issues.first().copied();
+        // Nothing more is read of what is gone and has been replaced.
+        let there = self.store().issues_there(team.id, cycle, round.key)?;
+        let there = issues.iter().filter(|issue| there.contains(issue));
         let read: Result<Vec<_>, _> =
-            issues.iter().map(|issue| self.store().comments_read_at(team.id, *issue)).collect();
+            there.map(|issue| self.store().comments_read_at(team.id, *issue)).collect();
         // What was not read may hold what is missing.
         let read_at = read?.into_iter().min().flatten();
         let seen = self.seen(team.id, &issues)?;

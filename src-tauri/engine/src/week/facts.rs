@@ -179,7 +179,7 @@ impl ReadTx<'_> {
         let draft = store.draft(key)?;
         let latest = store.latest_operation(key)?;
         let posted = latest.as_ref().map(|op| marker::strip(&op.body)).zip(draft.as_ref());
-        let issues = store.issues_of(team.id, &key.cycle, key.round)?;
+        let issues = store.issues_there(team.id, &key.cycle, key.round)?;
         let bound = issues.first().copied();
         let list = bound.map_or("issues".to_owned(), |issue| {
             Request::Comments { issue, since: None, page: Page::First, etag: None }.resource()

@@ -17,7 +17,7 @@ use crate::{
         marker::RoundMarker,
         operation::{OpState, Parked, Thing},
         refusal::Refusal,
-        snapshot::{BoundIssue, Change, Evidence, Snapshot},
+        snapshot::{BoundIssue, Change, Evidence, GoneIssue, Snapshot},
     },
     draft::to_lf,
     fingerprint::same_text,
@@ -223,10 +223,14 @@ impl NewIssue {
         snapshot: &Snapshot,
     ) -> Vec<Change> {
         let (cycle, round) = (self.cycle.clone(), self.round);
-        let is_new = snapshot.issue_of(&cycle, round).is_none();
+        let known = snapshot.issue_of(&cycle, round);
+        let gone = known.filter(|known| snapshot.gone.contains(known)).map(|number| {
+            Change::Unbind(GoneIssue { cycle: cycle.clone(), round, number, how: None })
+        });
+        let is_new = known.is_none() || gone.is_some();
         let bound = BoundIssue { cycle, round, number: issue.number, chosen: false };
         let bind = is_new.then_some(Change::Bind(bound));
-        bind.into_iter().chain(evidence.proves_of(op, issue)).collect()
+        gone.into_iter().chain(bind).chain(evidence.proves_of(op, issue)).collect()
     }
 
     /// Why a person must act, and how; none where it is the same for every kind.

@@ -34,7 +34,7 @@ pub(crate) use import::moved_to;
 #[cfg(feature = "native")]
 pub use import::{RosterError, import_roster, import_roster_bytes};
 #[cfg(feature = "native")]
-pub use leading::team_leads;
+pub use leading::{TeamLeads, team_leads};
 #[cfg(feature = "native")]
 pub use successor::successor;
 

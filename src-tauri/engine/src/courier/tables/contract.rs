@@ -54,6 +54,7 @@ impl Store {
                 issues,
                 beside: Vec::new(),
                 before: Vec::new(),
+                gone: Vec::new(),
                 next: None,
                 due: None,
                 agreed: if makes { agreed::agreed_in(tx, team)? } else { Vec::new() },
@@ -81,7 +82,10 @@ impl Store {
             let places = places_of(&snapshot);
             Ok((snapshot, first_comments, makes, places))
         })?;
-        snapshot.beside = self.mirror.read(|tx| beside(tx, team, &snapshot))?;
+        (snapshot.gone, snapshot.beside) = self.mirror.read(|tx| {
+            let gone = issues::gone(tx, team)?.into_iter().map(|gone| gone.number).collect();
+            Ok((gone, beside(tx, team, &snapshot)?))
+        })?;
         let mut numbers: BTreeSet<IssueNumber> =
             snapshot.issues.iter().map(|issue| issue.number).collect();
         let others = snapshot.beside.iter().flat_map(|beside| &beside.others);
@@ -111,7 +115,8 @@ impl Store {
                 for (issue, proven) in &proven {
                     by_hand.append(&mut comments::by_hand(tx, team, *issue, &author, proven)?);
                 }
-                for (issue, at) in &first_comments {
+                let there = first_comments.iter().filter(|(on, _)| !snapshot.gone.contains(on));
+                for (issue, at) in there {
                     let listed = comments::held(tx, team, *issue)?.complete_at;
                     if listed.is_none_or(|listed| listed < *at) {
                         to_list.push(*issue);
@@ -142,11 +147,36 @@ impl Store {
     }
 
     /// All issues on which an update of a round may stand, first the bound one: two members can open a
-    /// round at the same moment. None while none is bound.
+    /// round at the same moment. Last are those that are not there any more: what was read of them is of the
+    /// round. None while none is bound.
     ///
     /// # Errors
     /// [`StoreError::NoTeam`], or when a file cannot be read.
     pub fn issues_of(
+        &self,
+        team: TeamId,
+        cycle: &CycleName,
+        round: RoundKey,
+    ) -> Result<Vec<IssueNumber>, StoreError> {
+        let mut all = self.issues_there(team, cycle, round)?;
+        if all.is_empty() {
+            return Ok(all);
+        }
+        for gone in self.mirror.read(|tx| issues::gone(tx, team))? {
+            let is_of_it = gone.cycle == *cycle && gone.round == round;
+            if is_of_it && !all.contains(&gone.number) {
+                all.push(gone.number);
+            }
+        }
+        Ok(all)
+    }
+
+    /// The same without those that another one has taken the place of: what is asked for, told of and written
+    /// to.
+    ///
+    /// # Errors
+    /// [`StoreError::NoTeam`], or when a file cannot be read.
+    pub(crate) fn issues_there(
         &self,
         team: TeamId,
         cycle: &CycleName,
@@ -376,6 +406,7 @@ fn is_mirror(change: &Change) -> bool {
         | Change::Evidence { .. }
         | Change::Gone(_)
         | Change::Bind(_)
+        | Change::Unbind(_)
         | Change::Limits(_)
         | Change::Repository { .. } => false,
         Change::MirrorIssue(_)
@@ -411,11 +442,12 @@ fn apply_one(
             return Ok(Some(comment.clone()));
         }
         Change::Bind(issue) => bound_issues::bind(tx, team, issue)?,
+        Change::Unbind(gone) => bound_issues::unbind(tx, team, gone)?,
         // They depend on whose the sign-in is.
         Change::Limits(_) => {}
         Change::Repository { name, id } => team::tables::set_repository(tx, team, name, *id)?,
         Change::MirrorIssue(issue) => issues::put_issue(tx, team, issue)?,
-        Change::MirrorIssueGone(number) => issues::remove_issue(tx, team, *number)?,
+        Change::MirrorIssueGone(gone) => issues::put_gone(tx, team, gone)?,
         Change::MirrorComments { issue, comments } => {
             comments::put_comments(tx, team, *issue, comments)?;
         }

@@ -2,10 +2,10 @@
 
 use crate::ground::store::{
     Store, StoreError,
-    columns::{Json, Ms},
+    columns::{Json, Ms, Name},
 };
 use meridian_core::{
-    courier::{Candidate, Issue, User},
+    courier::{Candidate, GoneIssue, Issue, User},
     ids::{CycleName, IssueNumber, RoundKey, TeamId, UserId},
     round::{openers::Trusted, rivals::is_of_round},
 };
@@ -43,6 +43,19 @@ CREATE TABLE candidates (
     round TEXT NOT NULL,
     found TEXT NOT NULL,
     UNIQUE (team, cycle, round)
+) STRICT;
+";
+
+/// Issues of rounds that are not there any more, with what became of them where GitHub says so. What was read
+/// of them stays.
+pub(crate) const GONE: &str = "
+CREATE TABLE gone_issues (
+    team   INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    cycle  TEXT NOT NULL,
+    round  TEXT NOT NULL,
+    how    TEXT,
+    UNIQUE (team, number)
 ) STRICT;
 ";
 
@@ -104,6 +117,9 @@ pub(crate) fn put_issue(tx: &Connection, team: TeamId, issue: &Issue) -> Result<
         issue.raw,
         Json(issue.association),
     ])?;
+    // It was read, so it is there again.
+    tx.prepare_cached("DELETE FROM gone_issues WHERE team = ?1 AND number = ?2")?
+        .execute([team.0, issue.number.0])?;
     Ok(())
 }
 
@@ -137,7 +153,7 @@ pub(crate) fn issue(
     Ok(tx.prepare_cached(&sql)?.query_row([team.0, number.0], from_row).optional()?)
 }
 
-/// The issues that carry a round's mark, by authors who are trusted with it.
+/// The issues that carry a round's mark and are there, by authors who are trusted with it.
 pub(crate) fn of_round(
     tx: &Connection,
     team: TeamId,
@@ -146,7 +162,8 @@ pub(crate) fn of_round(
 ) -> Result<Vec<Issue>, StoreError> {
     // Of a round there are few; each has its key in its mark.
     let sql = format!(
-        "SELECT {COLUMNS} FROM issues WHERE team = ?1 AND instr(body, ?2) > 0 ORDER BY number"
+        "SELECT {COLUMNS} FROM issues WHERE team = ?1 AND instr(body, ?2) > 0 AND number NOT IN \
+         (SELECT gone_issues.number FROM gone_issues WHERE gone_issues.team = ?1) ORDER BY number"
     );
     let mut found = tx
         .prepare_cached(&sql)?
@@ -156,21 +173,44 @@ pub(crate) fn of_round(
     Ok(found)
 }
 
-/// An issue is not there any more, nor is what stood on it.
-pub(crate) fn remove_issue(
-    tx: &Connection,
-    team: TeamId,
-    number: IssueNumber,
-) -> Result<(), StoreError> {
-    tx.prepare_cached("DELETE FROM issues WHERE team = ?1 AND number = ?2")?
-        .execute([team.0, number.0])?;
-    tx.prepare_cached("DELETE FROM comments WHERE team = ?1 AND issue = ?2")?
-        .execute([team.0, number.0])?;
+/// An issue of a round is not there any more; what stood on it is kept.
+pub(crate) fn put_gone(tx: &Connection, team: TeamId, gone: &GoneIssue) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO gone_issues (team, number, cycle, round, how) VALUES (?1, ?2, ?3, ?4, ?5) \
+         ON CONFLICT (team, number) DO UPDATE SET cycle = excluded.cycle, \
+         round = excluded.round, how = coalesce(excluded.how, how)",
+    )?
+    .execute(params![
+        team.0,
+        gone.number.0,
+        gone.cycle.as_str(),
+        gone.round.to_string(),
+        gone.how.map(Json),
+    ])?;
     Ok(())
 }
 
+/// The issues of a team's rounds that are not there any more, each with its round.
+pub(crate) fn gone(tx: &Connection, team: TeamId) -> Result<Vec<GoneIssue>, StoreError> {
+    let found = tx
+        .prepare_cached(
+            "SELECT cycle, round, number, how FROM gone_issues WHERE team = ?1 ORDER BY number",
+        )?
+        .query_map([team.0], |row| {
+            Ok(GoneIssue {
+                cycle: row.get::<_, Name<_>>(0)?.0,
+                round: row.get::<_, Name<_>>(1)?.0,
+                number: IssueNumber(row.get(2)?),
+                how: row.get::<_, Option<Json<_>>>(3)?.map(|json| json.0),
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(found)
+}
+
 impl Store {
-    /// The issues that carry a round's mark, by authors who are trusted with it, lowest number first.
+    /// The issues that carry a round's mark and are there, by authors who are trusted with it, lowest number
+    /// first.
     ///
     /// # Errors
     /// When the mirror cannot be read.
@@ -181,6 +221,20 @@ impl Store {
         trusted: Trusted<'_>,
     ) -> Result<Vec<Issue>, StoreError> {
         self.mirror.read(|tx| of_round(tx, team, key, trusted))
+    }
+
+    /// An issue of a round that is not there any more, with what became of it; none while it is, as far as is
+    /// known.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub(crate) fn gone_issue(
+        &self,
+        team: TeamId,
+        number: IssueNumber,
+    ) -> Result<Option<GoneIssue>, StoreError> {
+        let all = self.mirror.read(|tx| gone(tx, team))?;
+        Ok(all.into_iter().find(|gone| gone.number == number))
     }
 
     /// Issues that may be a round's, where the last search was not clear about it.

@@ -79,6 +79,7 @@ const OF_THE_MIRROR: &[M<'static>] = &[
     M::up(watched::CREATE),
     M::up(changed::CREATE),
     M::up(changed::AWAY),
+    M::up(issues::GONE),
 ];
 
 /// The mirror's file.

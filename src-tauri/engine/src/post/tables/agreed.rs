@@ -65,7 +65,7 @@ impl Store {
     /// [`StoreError::NoTeam`], or when a file cannot be read.
     pub fn by_hand(&self, key: &DraftKey) -> Result<Vec<ByHand>, StoreError> {
         let user = self.team(key.team)?.facts.account.user;
-        let issues = self.issues_of(key.team, &key.cycle, key.round)?;
+        let issues = self.issues_there(key.team, &key.cycle, key.round)?;
         let author = crate::courier::tables::comments::Author::Is(user);
         Ok(self.of_author(key.team, &issues, &author)?.1)
     }

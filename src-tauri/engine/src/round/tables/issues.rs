@@ -2,7 +2,7 @@
 
 use crate::ground::store::{Store, StoreError, columns::Name};
 use meridian_core::{
-    courier::BoundIssue,
+    courier::{BoundIssue, GoneIssue},
     ids::{CycleName, IssueNumber, RoundKey, TeamId},
 };
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -59,6 +59,15 @@ pub(crate) fn bind(tx: &Connection, team: TeamId, issue: &BoundIssue) -> Result<
         issue.number.0,
         issue.chosen,
     ])?;
+    Ok(())
+}
+
+/// An issue that is gone is its round's no more, whoever named it; another one that was named meanwhile stays.
+pub(crate) fn unbind(tx: &Connection, team: TeamId, gone: &GoneIssue) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "DELETE FROM bindings WHERE team = ?1 AND cycle = ?2 AND round = ?3 AND number = ?4",
+    )?
+    .execute(params![team.0, gone.cycle.as_str(), gone.round.to_string(), gone.number.0])?;
     Ok(())
 }
 

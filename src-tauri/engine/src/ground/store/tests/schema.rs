@@ -98,6 +98,7 @@ fn released_migrations_never_change() {
             "a652695e65e6",
             "c0d31e9767e7",
             "43e260696c86",
+            "e68c97fb8391",
         ]
     );
 }
