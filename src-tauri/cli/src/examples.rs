@@ -92,6 +92,39 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("brewing", &["brewing", "brewing --all", "brewing --json"]),
     ("brewing dismiss", &["brewing dismiss 3fa9c21b --because \"they meet on Friday\""]),
     ("brewing what-if", &["brewing what-if", "brewing what-if code"]),
+    ("decision list", &["decision list", "decision list --all --json"]),
+    ("decision show", &["decision show 3fa9c1", "decision show 5800000592 --json"]),
+    (
+        "decision propose",
+        &[
+            "decision propose --question \"Do we ship on Thursday?\" --why \"The docs are in.\" --ask \
+             @ana-example,@bo-example --until \"2026-11-19 14:00\" --rule approvers",
+            "decision propose --question \"Which base image?\" --why \"See #12.\" --option Debian --option \
+             Alpine --proposed A --until 2026-11-19 --rule lazy --dry-run",
+        ],
+    ),
+    (
+        "decision answer",
+        &[
+            "decision answer 3fa9c1 approve --yes",
+            "decision answer 3fa9c1 object --because \"it hides regressions\" --yes",
+            "decision answer 3fa9c1 B",
+        ],
+    ),
+    (
+        "decision count",
+        &["decision count 3fa9c1 5800000592 as object", "decision count 3fa9c1 @ana-example as A"],
+    ),
+    (
+        "decision outcome",
+        &[
+            "decision outcome 3fa9c1",
+            "decision outcome 3fa9c1 --because \"All agree.\" --met \"ana-example=the docs are in\" --yes",
+            "decision outcome 3fa9c1 --choose dropped --because \"Nobody needs it.\" --yes",
+        ],
+    ),
+    ("decision reopen", &["decision reopen 3fa9c1 --because \"The image does not build.\" --yes"]),
+    ("decision log", &["decision log", "decision log --all"]),
     ("update show", &["update show"]),
     ("update withdraw", &["update withdraw --yes", "update withdraw 1234567 --section docs"]),
     ("update keep", &["update keep --section docs"]),

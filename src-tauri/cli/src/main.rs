@@ -10,6 +10,7 @@ mod brewing;
 pub(crate) mod context;
 pub(crate) mod courier;
 pub(crate) mod deadlines;
+mod decisions;
 pub(crate) mod draft;
 mod ending;
 mod examples;
@@ -81,6 +82,9 @@ enum Command {
     Away(away::AwayCommand),
     /// What no single update says and several together do, and what to ask before a freeze
     Brewing(brewing::BrewingArgs),
+    /// Asking the team for a decision, answering, and writing down what became of it
+    #[command(subcommand)]
+    Decision(decisions::DecisionCommand),
     /// Your comments on GitHub, and what to do where two devices have made one each
     #[command(subcommand)]
     Update(round::decisions::Update),
@@ -190,6 +194,7 @@ fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Workflow(workflow) => workflow.run(&context, json),
         Command::Away(away) => away.run(&context, json),
         Command::Brewing(brewing) => brewing.run(&context, json),
+        Command::Decision(decision) => decision.run(&context, json),
         Command::Update(update) => update.run(&context, json),
         Command::Deadlines(deadlines) => deadlines.run(&context, json),
         Command::Schedule(schedule) => schedule.run(&context, json),

@@ -6,6 +6,7 @@ mod away;
 mod brewing;
 mod courier;
 mod deadlines;
+mod decisions;
 mod draft;
 mod ground;
 mod hand;
@@ -34,6 +35,10 @@ mod week;
 pub use away::telling::{AwayTold, PlannedAway};
 pub use brewing::{Brewing, BrewingLine};
 pub use courier::{Drained, SyncReport, drive};
+pub use decisions::{
+    shown::{AnswerView, DecisionRow, DecisionView},
+    writing::{Means, OutcomeWords, PlannedAnswer, PlannedOutcome, PlannedProposal, ToPropose},
+};
 pub use ground::{
     arguments, clock, folders, github, launch, local, log, notify, progress, proxy, secrets, world,
     zones,

@@ -30,6 +30,19 @@ impl Courier {
         due.into_iter().find_map(|issue| self.pull_comments(now, issue, None))
     }
 
+    /// What is new on the issues on which a decision is asked: an answer counts wherever its question stands,
+    /// and whatever became of that issue.
+    pub(super) fn pull_talks(&mut self, now: DateTime<Utc>) -> Option<Effect> {
+        let talks = self.snapshot.talks.iter().copied();
+        let talks: Vec<IssueNumber> = talks.filter(|issue| !self.is_discussion(*issue)).collect();
+        talks.into_iter().find_map(|issue| self.pull_comments(now, issue, None))
+    }
+
+    /// Whether it is read beside the round's own issue.
+    fn is_beside(&self, issue: IssueNumber) -> bool {
+        self.snapshot.before.contains(&issue) || self.snapshot.talks.contains(&issue)
+    }
+
     fn pulled_before(&self, issue: IssueNumber) -> Option<&Pulled> {
         let resource = resource(issue);
         self.snapshot.pulls.iter().find(|pulled| pulled.resource == resource)
@@ -45,7 +58,7 @@ impl Courier {
     ) -> Option<Effect> {
         let Answer::Refused(refusal) = answer else { return None };
         let is_gone = matches!(refusal, Refusal::Missing | Refusal::Gone { .. } | Refusal::Moved);
-        if !is_gone || self.drain.trouble.is_some() || !self.snapshot.before.contains(&issue) {
+        if !is_gone || self.drain.trouble.is_some() || !self.is_beside(issue) {
             return None;
         }
         let fresh = Pulled { resource: resource(issue), etag: None, watermark: None, at: now };

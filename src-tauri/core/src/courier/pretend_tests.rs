@@ -125,6 +125,7 @@ impl World {
             agreed: Vec::new(),
             sections: vec![key.section, "docs".parse().unwrap()],
             held: Vec::new(),
+            talks: Vec::new(),
             place: None,
             marked: Vec::new(),
             of_others: Vec::new(),

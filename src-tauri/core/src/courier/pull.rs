@@ -155,6 +155,7 @@ impl Courier {
             return self
                 .search(cycle, round, None)
                 .or_else(|| self.pull_before(now))
+                .or_else(|| self.pull_talks(now))
                 .or_else(|| self.look_ahead(now))
                 .or_else(|| self.pull_place(now))
                 .or_else(|| self.next_list(now))
@@ -173,6 +174,7 @@ impl Courier {
             })
             .or_else(|| self.pull_others(now))
             .or_else(|| self.pull_before(now))
+            .or_else(|| self.pull_talks(now))
             .or_else(|| self.look_ahead(now))
             .or_else(|| self.pull_place(now))
             .or_else(|| self.next_list(now))

@@ -209,6 +209,8 @@ pub struct Snapshot {
     pub gone: Vec<IssueNumber>,
     /// The round after the present one: its issue is looked for ahead.
     pub next: Option<RoundKey>,
+    /// Issues on which a decision is asked that is not settled: they are read for as long.
+    pub talks: Vec<IssueNumber>,
     /// When the present round's updates are due; none is known where no round is.
     pub due: Option<DateTime<Utc>>,
     /// What the mirror remembers for conditional requests.

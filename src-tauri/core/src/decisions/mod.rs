@@ -9,6 +9,8 @@
 //! what a person writes down of it is read back as well (`outcome`).
 
 pub mod answer;
+#[cfg(feature = "native")]
+pub mod hearing;
 mod options;
 #[cfg(feature = "native")]
 pub mod outcome;

@@ -361,6 +361,8 @@ impl Engine {
         let not_read = self.write(|tx| {
             tx.take_found(&team)?;
             tx.settle_summaries(&team)?;
+            tx.note_proposals(&team)?;
+            tx.settle_outcomes(&team)?;
             tx.finish_what_was_opened(&team)?;
             tx.note_reading(&team, &rest, drive.proof())?;
             // Somebody may have signed in since, of whose sign-in this drain knows nothing.

@@ -38,7 +38,10 @@ impl ReadTx<'_> {
                 | About::Summary { round, .. }
                 | About::RollCall { round, .. } => rounds.contains(round),
                 About::Away { .. } => self.now() - op.created_at < LATELY,
-                About::Proposal { .. } | About::Outcome { .. } | About::Reopened { .. } => false,
+                About::Proposal { .. }
+                | About::Answer { .. }
+                | About::Outcome { .. }
+                | About::Reopened { .. } => false,
             },
             _ => false,
         };

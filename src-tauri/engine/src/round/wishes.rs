@@ -191,7 +191,7 @@ impl WriteTx<'_> {
         self.queue_wish(team, NewIssue { cycle, round, text })
     }
 
-    pub(super) fn queue_wish<C: Kind + Clone + Into<Content>>(
+    pub(crate) fn queue_wish<C: Kind + Clone + Into<Content>>(
         &self,
         team: &Team,
         content: C,

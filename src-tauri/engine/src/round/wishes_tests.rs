@@ -28,6 +28,8 @@ mod closing;
 mod lead;
 #[path = "lost_tests.rs"]
 mod lost;
+#[path = "../decisions/over_http_tests.rs"]
+mod decisions;
 #[path = "news_tests.rs"]
 mod news;
 #[path = "parts_tests.rs"]

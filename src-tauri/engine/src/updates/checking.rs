@@ -27,6 +27,14 @@ fn good_for() -> TimeDelta {
     TimeDelta::hours(1)
 }
 
+/// In the last hour of a proposal, for so long.
+fn good_for_at_last() -> TimeDelta {
+    TimeDelta::minutes(5)
+}
+
+/// When the last hour of a proposal begins before its end.
+const LAST_HOUR: TimeDelta = TimeDelta::hours(1);
+
 /// What is known of who has checked what.
 #[derive(Debug, Default)]
 pub(super) struct Checks {
@@ -147,15 +155,21 @@ impl ReadTx<'_> {
         let bound = self.store().bound_issue(team.id, &team.facts.cycle, round.key)?;
         let Some(issue) = bound.map(|bound| bound.number) else { return Ok(None) };
         let read = self.store().watched_at(team.id, issue)?;
-        let is_old = |at: DateTime<Utc>| self.now() - at >= good_for() || at > self.now();
+        let (asked, ends) = self.proposals_watched(team)?;
+        let is_close = ends.is_some_and(|end| end - self.now() <= LAST_HOUR);
+        let good_for = if is_close { good_for_at_last() } else { good_for() };
+        let is_old = |at: DateTime<Utc>| self.now() - at >= good_for || at > self.now();
         let is_due = is_news || read.is_none_or(is_old);
         // Most looks end here, before a comment is read.
-        if !is_due || self.leads_of(team)?.is_empty() {
+        if !is_due || (self.leads_of(team)?.is_empty() && asked.is_empty()) {
             return Ok(None);
         }
         let all = self.gathered_of(team, round)?;
         let Some(issue) = all.issue else { return Ok(None) };
-        let nodes = self.store().nodes_of(team.id, &watched(&all))?;
+        let updates = watched(&all).into_iter().filter(|id| !asked.contains(id));
+        // What is counted comes first.
+        let all: Vec<CommentId> = asked.iter().cloned().chain(updates).take(WATCHED).collect();
+        let nodes = self.store().nodes_of(team.id, &all)?;
         Ok((!nodes.is_empty()).then_some((issue, nodes)))
     }
 }
@@ -175,6 +189,16 @@ fn watched(all: &Gathered) -> Vec<CommentId> {
 }
 
 impl Engine {
+    /// Reads the reactions on the round's updates and on proposals now: what is counted is what stands there.
+    ///
+    /// # Errors
+    /// When there is no team, no sign-in, or what was read cannot be kept.
+    pub async fn read_reactions(&self) -> Result<(), Failure> {
+        let team = self.team()?;
+        let client = self.client(&team)?;
+        self.watch(&team, &client, true).await
+    }
+
     /// Reads who has reacted to the round's updates, where that may have changed. What cannot be read
     /// now is read the next time; what was read before stays.
     pub(crate) async fn watch(

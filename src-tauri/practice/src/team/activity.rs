@@ -261,7 +261,7 @@ fn check(state: &mut State, repository: i64, round: &Round, at: DateTime<Utc>) {
     let theirs: Vec<i64> = state
         .thread(issue.id)
         .filter(|comment| comment.author != by.user && is_person(comment.author))
-        .filter(|comment| comment.body().is_some_and(|body| !texts::tells_away(body)))
+        .filter(|comment| comment.body().is_some_and(texts::is_checked))
         .map(|comment| comment.id)
         .collect();
     for comment in theirs {

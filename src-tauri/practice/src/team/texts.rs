@@ -138,9 +138,13 @@ pub(super) fn corrected(body: &str) -> String {
 /// The mark of a comment in which somebody tells that they are away.
 const AWAY: &str = "<!-- meridian:away v=1 ";
 
-/// Whether a comment tells that its author is away.
-pub(super) fn tells_away(body: &str) -> bool {
-    body.starts_with(AWAY)
+/// Whether a comment is one that the lead looks at: not that its author is away, and nothing about a decision,
+/// where a thumb up would be an answer.
+pub(super) fn is_checked(body: &str) -> bool {
+    let others =
+        [AWAY, "<!-- meridian:proposal ", "<!-- meridian:answer ", "<!-- meridian:outcome "];
+    let is_other = |mark: &&str| body.starts_with(*mark);
+    !others.iter().any(|mark| is_other(&mark)) && !body.starts_with("### Proposal:")
 }
 
 /// That a colleague is away on both days of a round.

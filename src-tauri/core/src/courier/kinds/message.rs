@@ -245,6 +245,7 @@ impl Message {
                 (None, what)
             }
             About::Proposal { .. } => (None, "The proposal".to_owned()),
+            About::Answer { .. } => (None, "Your answer to the proposal".to_owned()),
             About::Outcome { .. } => (None, "The outcome".to_owned()),
             About::Reopened { .. } => (None, "That the proposal is open again".to_owned()),
         }

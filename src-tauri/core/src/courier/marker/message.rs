@@ -56,6 +56,13 @@ pub enum About {
         /// Which.
         proposal: ProposalKey,
     },
+    /// What its author answers to a proposal.
+    Answer {
+        /// To which.
+        proposal: ProposalKey,
+        /// Which of their answers it is, from 1: the same may be said again after another one.
+        number: u32,
+    },
     /// What was decided.
     Outcome {
         /// Of which proposal.
@@ -87,6 +94,9 @@ impl About {
             }
             Self::Away { notice, number } => format!("{} v=1 {notice} no={number}", away::WORD),
             Self::Proposal { proposal } => format!("meridian:proposal v=1 key={proposal}"),
+            Self::Answer { proposal, number } => {
+                format!("meridian:answer v=1 key={proposal} no={number}")
+            }
             Self::Outcome { proposal, turn } => {
                 format!("meridian:outcome v=1 key={proposal} turn={turn}")
             }
@@ -111,6 +121,10 @@ impl About {
         }
         if let Some(values) = Values::read(line, "meridian:proposal") {
             return Some((Self::Proposal { proposal: values.get("key")? }, values));
+        }
+        if let Some(values) = Values::read(line, "meridian:answer") {
+            let (proposal, number) = (values.get("key")?, values.get("no")?);
+            return Some((Self::Answer { proposal, number }, values));
         }
         if let Some(values) = Values::read(line, "meridian:outcome") {
             let (proposal, turn) = (values.get("key")?, values.get("turn")?);

@@ -189,5 +189,7 @@ mod tests {
         assert!(changes.contains("changed_by_issue (team=? AND issue=? AND rowid>?)"), "{changes}");
         let away = plan(super::super::away::TOLD);
         assert!(away.contains("comments_away (team=? AND issue=?)"), "{away}");
+        let asked = plan(super::super::decisions::MARKED);
+        assert!(asked.contains("comments_decisions (team=?)"), "{asked}");
     }
 }

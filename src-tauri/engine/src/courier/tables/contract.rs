@@ -1,6 +1,6 @@
 //! The courier's side of the store: everything it decides from, and everything it writes down.
 
-use super::{comments, issues, limits, marked, outbox, pulls, receipts};
+use super::{comments, decisions, issues, limits, marked, outbox, pulls, receipts};
 use crate::{
     ground::store::{Store, StoreError},
     hand::tables::given,
@@ -55,6 +55,7 @@ impl Store {
                 beside: Vec::new(),
                 before: Vec::new(),
                 gone: Vec::new(),
+                talks: Vec::new(),
                 next: None,
                 due: None,
                 agreed: if makes { agreed::agreed_in(tx, team)? } else { Vec::new() },
@@ -86,6 +87,7 @@ impl Store {
             let gone = issues::gone(tx, team)?.into_iter().map(|gone| gone.number).collect();
             Ok((gone, beside(tx, team, &snapshot)?))
         })?;
+        snapshot.talks = self.mirror.read(|tx| decisions::open_on(tx, team, current.1))?;
         let mut numbers: BTreeSet<IssueNumber> =
             snapshot.issues.iter().map(|issue| issue.number).collect();
         let others = snapshot.beside.iter().flat_map(|beside| &beside.others);

@@ -6,6 +6,7 @@ pub(crate) mod budgets;
 pub(crate) mod changed;
 pub(crate) mod comments;
 pub(crate) mod contract;
+pub(crate) mod decisions;
 pub(crate) mod issues;
 pub(crate) mod limits;
 pub(crate) mod marked;

@@ -1,6 +1,7 @@
-//! Thumbs up on comments, as they were read last. They change nothing of a comment, so that they are
+//! Reactions on comments, as they were read last. They change nothing of a comment, so that they are
 //! asked for by themselves.
 
+use super::decisions::Reaction;
 use crate::ground::store::{
     Store, StoreError,
     columns::{Json, OnGitHub},
@@ -50,20 +51,20 @@ impl Store {
             tx.prepare_cached("DELETE FROM watched WHERE team = ?1 AND issue = ?2")?
                 .execute(params![team.0, issue.0])?;
             let mut put = tx.prepare_cached(
-                "INSERT OR REPLACE INTO watched (team, comment, issue, thumbs) \
+                "INSERT OR REPLACE INTO watched (team, comment, issue, given) \
                  VALUES (?1, ?2, ?3, ?4)",
             )?;
             for one in watched {
-                let thumbs: Vec<Thumb> = one
+                let given: Vec<Reaction> = one
                     .given
                     .iter()
-                    .filter(|given| given.emoji == Some(Emoji::ThumbsUp))
                     .filter_map(|given| {
-                        Some(Thumb { login: given.by.as_ref()?.login.clone(), at: given.at })
+                        let login = given.by.as_ref()?.login.clone();
+                        Some(Reaction { login, emoji: given.emoji?, at: given.at })
                     })
                     .collect();
-                if !thumbs.is_empty() {
-                    put.execute(params![team.0, OnGitHub(&one.comment), issue.0, Json(thumbs)])?;
+                if !given.is_empty() {
+                    put.execute(params![team.0, OnGitHub(&one.comment), issue.0, Json(given)])?;
                 }
             }
             asked(tx, team, issue, at)
@@ -88,10 +89,13 @@ impl Store {
     ) -> Result<HashMap<CommentId, Vec<Thumb>>, StoreError> {
         self.mirror.read(|tx| {
             let mut statement = tx.prepare_cached(
-                "SELECT comment, thumbs FROM watched WHERE team = ?1 AND issue = ?2",
+                "SELECT comment, given FROM watched WHERE team = ?1 AND issue = ?2",
             )?;
             let found = statement.query_map(params![team.0, issue.0], |row| {
-                Ok((row.get::<_, OnGitHub<_>>(0)?.0, row.get::<_, Json<Vec<Thumb>>>(1)?.0))
+                let given = row.get::<_, Json<Vec<Reaction>>>(1)?.0.into_iter();
+                let thumbs = given.filter(|one| one.emoji == Emoji::ThumbsUp);
+                let thumbs = thumbs.map(|one| Thumb { login: one.login, at: one.at }).collect();
+                Ok((row.get::<_, OnGitHub<_>>(0)?.0, thumbs))
             })?;
             Ok(found.collect::<Result<_, _>>()?)
         })

@@ -6,9 +6,10 @@
 use super::database::{Definition, Synchronous};
 use crate::{
     courier::tables::{
-        budgets, changed, comments, issues, limits, outbox, pulls, receipts, steps, watched,
+        budgets, changed, comments, decisions as asked, issues, limits, outbox, pulls, receipts,
+        steps, watched,
     },
-    draft, hours,
+    decisions, draft, hours,
     post::tables::{agreed, heard},
     reminders, round, schedule, settings, team, updates,
 };
@@ -41,6 +42,7 @@ const OF_THE_NOTEBOOK: &[M<'static>] = &[
     M::up(team::tables::DISCUSSIONS),
     M::up(outbox::MESSAGES),
     M::up(updates::tables::CREATE),
+    M::up(decisions::tables::CREATE),
 ];
 
 /// The newest schema that this build knows: processes tell each other, so that an older one makes
@@ -80,6 +82,8 @@ const OF_THE_MIRROR: &[M<'static>] = &[
     M::up(changed::CREATE),
     M::up(changed::AWAY),
     M::up(issues::GONE),
+    M::up(asked::INDEX),
+    M::up(asked::REACTIONS),
 ];
 
 /// The mirror's file.

@@ -80,6 +80,7 @@ fn released_migrations_never_change() {
             "ffc61f3e2026",
             "ffc61f3e2026",
             "ee150365babf",
+            "40b30b9b6998",
         ]
     );
     assert_eq!(
