@@ -40,6 +40,13 @@ fn lines(status: &RoundStatus) -> Vec<String> {
             status.without_section
         ));
     }
+    let decided = status.decided.iter();
+    lines.extend(decided.map(|one| format!("Decided: {} {}", one.question, one.words)));
+    let asked = status.asked.iter();
+    lines.extend(asked.map(|one| {
+        let until = one.until.dated();
+        format!("Asked until {until}: {} {} ({})", one.question, one.words, one.id)
+    }));
     lines.extend(status.all_in.iter().map(|all_in| all_in.words.clone()));
     lines.extend(status.missing.iter().filter(|late| !late.leads.is_empty()).map(missing));
     lines

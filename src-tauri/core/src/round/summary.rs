@@ -40,6 +40,29 @@ pub struct Facts {
     pub sections: Vec<Section>,
     /// Updates without a section, as author and address.
     pub free: Vec<(String, String)>,
+    /// What was decided while it was open.
+    pub decided: Vec<Question>,
+    /// What is asked and not decided.
+    pub asked: Vec<Question>,
+}
+
+/// A question that was put for decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// What is asked.
+    pub question: String,
+    /// What was decided, or how it stands.
+    pub words: String,
+    /// Where that stands.
+    pub url: String,
+}
+
+impl Question {
+    fn line(&self) -> String {
+        let words = plain(&self.words, NEED);
+        let words = words.trim_end_matches('.');
+        format!("- **{}** {words} ([read]({})).\n", plain(&self.question, NEED), self.url)
+    }
 }
 
 /// A section of it.
@@ -143,6 +166,12 @@ pub fn markdown(facts: &Facts) -> String {
             text += &format!("- **{title}**: {need}\n");
         }
     }
+    for (heading, all) in [("Decided", &facts.decided), ("Still to be decided", &facts.asked)] {
+        if !all.is_empty() {
+            let lines: String = all.iter().map(Question::line).collect();
+            text += &format!("\n### {heading}\n\n{lines}");
+        }
+    }
     if !free.is_empty() {
         let links = free.iter().map(|(login, url)| match url.is_empty() {
             true => plain(login, LONGEST),
@@ -231,6 +260,10 @@ pub fn still_open(facts: &Facts) -> Vec<String> {
     let asking: Vec<_> = needs(facts).map(|(title, _)| title).collect();
     if !asking.is_empty() {
         open.push(format!("Something is still asked for by {}.", asking.join(", ")));
+    }
+    if !facts.asked.is_empty() {
+        let all = facts.asked.iter().map(|one| plain(&one.question, NEED));
+        open.push(format!("Not decided yet: {}", all.collect::<Vec<_>>().join(" ")));
     }
     if !facts.free.is_empty() {
         let count = facts.free.len();

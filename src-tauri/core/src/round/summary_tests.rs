@@ -36,7 +36,29 @@ fn facts(sections: Vec<Section>) -> Facts {
         has_roster: true,
         sections,
         free: Vec::new(),
+        decided: Vec::new(),
+        asked: Vec::new(),
     }
+}
+
+#[test]
+fn what_was_decided_and_what_is_still_asked_stands_in_it_and_keeps_a_meeting() {
+    let question = |question: &str, words: &str| Question {
+        question: question.to_owned(),
+        words: words.to_owned(),
+        url: "https://github.example/o/r/issues/3#issuecomment-7".to_owned(),
+    };
+    let facts = Facts {
+        decided: vec![question("Do we ship on Thursday?", "yes. From 09:00 UTC on.")],
+        asked: vec![question("Which base image?", "Asked. 1 of 2 approvals: 1 A.")],
+        ..facts(vec![section("Docs", Standing::Posted)])
+    };
+    let text = markdown(&facts);
+    let expected = "### Decided\n\n- **Do we ship on Thursday?** yes. From 09:00 UTC on \
+                    ([read](https://github.example/o/r/issues/3#issuecomment-7)).\n";
+    assert!(text.contains(expected), "{text}");
+    assert!(text.contains("### Still to be decided\n\n- **Which base image?** Asked."), "{text}");
+    assert_eq!(still_open(&facts), ["Not decided yet: Which base image?"]);
 }
 
 #[test]

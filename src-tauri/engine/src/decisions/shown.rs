@@ -1,7 +1,7 @@
 //! Decisions as people read them: a list, one with all that was said, and the log.
 
 use super::{Decision, Decisions};
-use crate::{ReadTx, team::tables::Team};
+use crate::{ReadTx, settings::rhythm_of, team::tables::Team};
 use meridian_core::{
     decisions::{
         outcome::{Entry, decision_in, differs, log},
@@ -9,6 +9,7 @@ use meridian_core::{
         state::{Posting, Standing, State, Unread, Voice, Waiting},
     },
     ids::IssueNumber,
+    round::{rhythm::Round, summary::Question},
 };
 use meridian_protocol::{Failure, Moment};
 use serde::Serialize;
@@ -95,6 +96,17 @@ pub struct AnswerView {
     pub text: Option<String>,
     /// Where.
     pub url: Option<String>,
+}
+
+impl DecisionRow {
+    /// As the summary of a round says it.
+    pub(crate) fn question(self) -> Question {
+        Question {
+            question: self.question,
+            words: self.decided.unwrap_or(self.words),
+            url: self.outcome.unwrap_or(self.url),
+        }
+    }
 }
 
 impl ReadTx<'_> {
@@ -234,6 +246,27 @@ impl ReadTx<'_> {
             decided,
             outcome: record.counts.map(|counts| counts.url.clone()),
         })
+    }
+
+    /// What was decided in a round, and what is asked and not decided.
+    pub(crate) fn decisions_of_round(
+        &self,
+        team: &Team,
+        round: &Round,
+    ) -> Result<(Vec<DecisionRow>, Vec<DecisionRow>), Failure> {
+        let (mut decided, mut asked) = (Vec::new(), Vec::new());
+        // What is decided once its issue is closed is its own up to the next one.
+        let next = rhythm_of(team)?.next(round).opens;
+        for one in self.decisions(team)?.all.iter().rev() {
+            let at = one.record().counts.map(|counts| counts.at);
+            let row = self.decision_row(team, one)?;
+            match at {
+                Some(at) if (round.opens..next).contains(&at) => decided.push(row),
+                None if one.comment.created_at < next => asked.push(row),
+                Some(_) | None => {}
+            }
+        }
+        Ok((decided, asked))
     }
 
     fn answer_view(&self, one: &Decision, voice: &Voice) -> Result<AnswerView, Failure> {

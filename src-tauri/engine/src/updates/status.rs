@@ -2,7 +2,7 @@
 //! health against the last round, need, headline and link, and who is missing.
 
 use super::{Gathered, Sections, is, name};
-use crate::{ReadTx, team::tables::Team};
+use crate::{DecisionRow, ReadTx, team::tables::Team};
 use meridian_core::{
     draft::Health,
     round::{opening::Tags, rhythm::RoundPhase},
@@ -42,6 +42,10 @@ pub struct RoundStatus {
     pub sections: Vec<SectionStatus>,
     /// How many comments look like an update and belong to no section.
     pub without_section: usize,
+    /// What was decided in it.
+    pub decided: Vec<DecisionRow>,
+    /// What is asked and not decided.
+    pub asked: Vec<DecisionRow>,
 }
 
 /// A section that is late.
@@ -121,7 +125,10 @@ impl ReadTx<'_> {
         let all = self.gathered(&team)?;
         let missing = self.missing(&team, &all, &view.rows)?;
         let sections = view.rows.into_iter().map(|row| section(row, &all)).collect();
+        let (decided, asked) = self.decisions_of_round(&team, &all.round)?;
         Ok(RoundStatus {
+            decided,
+            asked,
             round: all.round.key.to_string(),
             week: view.week,
             due: view.due,

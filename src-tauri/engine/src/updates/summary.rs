@@ -1,6 +1,8 @@
 //! The summary of a round, as it can be copied at any time.
 
-use crate::{ReadTx, round::opening::round_named, settings::rhythm_of, team::tables::Team};
+use crate::{
+    DecisionRow, ReadTx, round::opening::round_named, settings::rhythm_of, team::tables::Team,
+};
 use meridian_core::{
     hand::slack::slack,
     ids::RoundKey,
@@ -128,7 +130,10 @@ impl ReadTx<'_> {
         let free = all.board.free.iter().take(FREE).filter_map(|at| all.seen.get(*at));
         let free = free.map(|seen| (seen.login.clone(), seen.url.clone())).collect();
         let has_roster = !all.roles.is_empty();
+        let (decided, asked) = self.decisions_of_round(team, &round)?;
         Ok(Facts {
+            decided: decided.into_iter().map(DecisionRow::question).collect(),
+            asked: asked.into_iter().map(DecisionRow::question).collect(),
             round: key,
             week: week.map(|week| week.to_string()),
             due,

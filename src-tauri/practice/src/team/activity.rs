@@ -6,7 +6,9 @@
 //! made before any request is answered, so that nobody can see a comment arrive with a past time.
 
 use super::ways::{self, Way, way};
-use super::{COLLEAGUES, Colleague, LEAD, ROBOT, Round, STALE, hash::fnv1a, monday, texts};
+use super::{
+    COLLEAGUES, Colleague, LEAD, ROBOT, Round, STALE, deciding, hash::fnv1a, monday, texts,
+};
 use crate::model::{Issue, IssueVersion, Reaction, Team, UserKind};
 use crate::state::{Actor, State, Target};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -31,6 +33,7 @@ enum Act {
     Check,
     Edit(&'static Colleague),
     CallStale,
+    Decide(deciding::Due),
     Close,
 }
 
@@ -64,7 +67,15 @@ pub(crate) fn advance(state: &mut State, now: DateTime<Utc>) {
             continue;
         }
         let opened = issue_of(state, repository, &round).map(|issue| issue.created_at());
-        let due = plan(&round, &team, opened).into_iter().filter(|deed| deed.at <= now);
+        let mut planned = plan(&round, &team, opened);
+        if let Some(issue) = issue_of(state, repository, &round) {
+            let answers = deciding::answers(state, &issue, &round).into_iter();
+            planned.extend(answers.map(|due| {
+                let (at, key) = (due.at, due.key.clone());
+                Deed { at, key, act: Act::Decide(due) }
+            }));
+        }
+        let due = planned.into_iter().filter(|deed| deed.at <= now);
         deeds.extend(due.map(|deed| (round, deed)));
     }
     deeds.retain(|(_, deed)| !team.done.contains(&deed.key));
@@ -160,6 +171,11 @@ fn carry_out(
         Act::TellAway(colleague) => tell_away(state, repository, round, (colleague, team), *at),
         Act::Check => check(state, repository, round, *at),
         Act::Edit(colleague) => edit(state, repository, round, colleague, *at),
+        Act::Decide(due) => {
+            if let Some(issue) = issue_of(state, repository, round) {
+                deciding::answer(state, &issue, due);
+            }
+        }
         Act::CallStale => call_stale(state, repository, round, *at),
         Act::Close => close(state, repository, round, *at),
     }

@@ -4,6 +4,7 @@
 //! practises is the ninth and writes for Release Signal, or leads the team in that one's place.
 
 mod activity;
+mod deciding;
 mod files;
 mod hash;
 mod schedule;
