@@ -38,6 +38,7 @@ fn it_is_asked_answered_without_meridian_counted_where_certain_and_written_down(
     let nothing = run(&["decision", "list"]);
     assert!(said(&nothing).contains("Nothing is asked"), "{}", said(&nothing));
 
+    #[allow(clippy::disallowed_methods, reason = "the programs go by the real time")]
     let until = (chrono::Utc::now() + chrono::TimeDelta::days(3)).format("%Y-%m-%dT%H:%M:00Z");
     let until = until.to_string();
     let propose = [

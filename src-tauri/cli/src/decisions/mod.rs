@@ -165,7 +165,7 @@ impl Send {
         let is_done = told.0;
         if json {
             output::json(&told.1)?;
-        } else if let Some(words) = told.1["words"].as_str() {
+        } else if let Some(words) = told.1.get("words").and_then(serde_json::Value::as_str) {
             output::line(words);
         }
         Ok(ended.outcome(is_done))

@@ -49,7 +49,7 @@ impl World {
         body
     }
 
-    fn writes(&self, login: &str, text: &str) -> i64 {
+    fn brings(&self, login: &str, text: &str) -> i64 {
         let path = format!("/issues/{}/comments", self.issue);
         self.acts(login, "POST", &path, &json!({ "body": text }))["id"].as_i64().unwrap()
     }
@@ -83,7 +83,7 @@ impl World {
         self.engine.read(|tx| tx.decision(&rows[0].id)).unwrap()
     }
 
-    fn standing(&self, view: &DecisionView, who: &str) -> String {
+    fn standing_of(&self, view: &DecisionView, who: &str) -> String {
         let mut all = view.answers.iter().chain(&view.apart);
         all.find(|one| one.login == who).map(|one| one.words.clone()).unwrap_or_default()
     }
@@ -98,10 +98,10 @@ async fn a_reaction_and_words_are_counted_and_a_condition_is_what_the_owner_says
     let world = World::new(Role::Write).await;
     world.asks().await;
     world.reacts(KAVYA, "+1");
-    let answer = world.writes(AROHA, "+1, but not before the docs are in");
+    let answer = world.brings(AROHA, "+1, but not before the docs are in");
     let view = world.shown().await;
-    assert_eq!(world.standing(&view, KAVYA), "approves");
-    assert_eq!(world.standing(&view, AROHA), "is unread");
+    assert_eq!(world.standing_of(&view, KAVYA), "approves");
+    assert_eq!(world.standing_of(&view, AROHA), "is unread");
     let unread = view.answers.iter().find(|one| one.login == AROHA).unwrap();
     assert_eq!(unread.id.as_deref(), Some(answer.to_string().as_str()));
     assert!(unread.text.as_ref().unwrap().contains("before the docs"), "{unread:?}");
@@ -114,8 +114,8 @@ async fn a_reaction_and_words_are_counted_and_a_condition_is_what_the_owner_says
     assert!(view.objections[0].contains("not before the docs are in"), "{:?}", view.objections);
 
     // Once the condition is met, its author says so.
-    world.writes(AROHA, "+1");
-    world.writes(LIAM, "LGTM");
+    world.brings(AROHA, "+1");
+    world.brings(LIAM, "LGTM");
     let view = world.shown().await;
     assert_eq!(view.row.state, State::Answered, "{}", view.row.words);
     let op = world.engine.write(|tx| tx.post_outcome(&id, &words())).unwrap();
@@ -171,10 +171,10 @@ async fn an_answer_to_a_text_that_was_changed_is_asked_for_again_and_a_typo_chan
         world.by_the_lead("PATCH", &format!("/issues/comments/{id}"), &body);
     };
     edit("nearly in", "almost in");
-    assert_eq!(world.standing(&world.shown().await, KAVYA), "approves");
+    assert_eq!(world.standing_of(&world.shown().await, KAVYA), "approves");
     edit("on Thursday", "on Friday");
     let view = world.shown().await;
-    assert_eq!(world.standing(&view, KAVYA), "approves (to the earlier text)");
+    assert_eq!(world.standing_of(&view, KAVYA), "approves (to the earlier text)");
     assert!(view.row.question.contains("Friday"), "{}", view.row.question);
 }
 
@@ -236,11 +236,11 @@ async fn the_member_answers_by_a_reaction_or_in_words_and_the_newest_counts() {
     assert!(answer("maybe", None).is_err(), "it would not be counted");
     let op = answer("approve", None).unwrap();
     assert_eq!(world.to_the_end(&op).await, OpState::Done);
-    assert_eq!(world.standing(&world.shown().await, &me), "approves");
+    assert_eq!(world.standing_of(&world.shown().await, &me), "approves");
     let op = answer("object", Some("it hides regressions")).unwrap();
     assert_eq!(world.to_the_end(&op).await, OpState::Done);
     let view = world.shown().await;
-    assert_eq!(world.standing(&view, &me), "objects: it hides regressions");
+    assert_eq!(world.standing_of(&view, &me), "objects: it hides regressions");
     let outcome = world.engine.write(|tx| tx.post_outcome(&id, &words())).unwrap_err();
     assert!(matches!(outcome, Failure::NotReady { .. }), "the owner posts it: {outcome:?}");
 }

@@ -24,12 +24,12 @@ mod acting;
 mod by_itself;
 #[path = "closing_tests.rs"]
 mod closing;
+#[path = "../decisions/over_http_tests.rs"]
+mod decisions;
 #[path = "lead_tests.rs"]
 mod lead;
 #[path = "lost_tests.rs"]
 mod lost;
-#[path = "../decisions/over_http_tests.rs"]
-mod decisions;
 #[path = "news_tests.rs"]
 mod news;
 #[path = "parts_tests.rs"]

@@ -144,7 +144,7 @@ pub(super) fn is_checked(body: &str) -> bool {
     let others =
         [AWAY, "<!-- meridian:proposal ", "<!-- meridian:answer ", "<!-- meridian:outcome "];
     let is_other = |mark: &&str| body.starts_with(*mark);
-    !others.iter().any(|mark| is_other(&mark)) && !body.starts_with("### Proposal:")
+    !others.iter().any(is_other) && !body.starts_with("### Proposal:")
 }
 
 /// That a colleague is away on both days of a round.
