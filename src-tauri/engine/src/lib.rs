@@ -36,8 +36,10 @@ pub use away::telling::{AwayTold, PlannedAway};
 pub use brewing::{Brewing, BrewingLine};
 pub use courier::{Drained, SyncReport, drive};
 pub use decisions::{
+    answering::{Means, PlannedAnswer},
+    outcomes::{OutcomeWords, PlannedOutcome},
     shown::{AnswerView, DecisionRow, DecisionView},
-    writing::{Means, OutcomeWords, PlannedAnswer, PlannedOutcome, PlannedProposal, ToPropose},
+    writing::{PlannedProposal, ToPropose},
 };
 pub use ground::{
     arguments, clock, folders, github, launch, local, log, notify, progress, proxy, secrets, world,

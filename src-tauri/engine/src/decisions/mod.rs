@@ -3,6 +3,8 @@
 //! What is on GitHub counts. The notebook adds what GitHub cannot tell ([`tables`]). Candidates are found by an
 //! index of the mirror, and of an issue only those comments are read that may answer something.
 
+pub(crate) mod answering;
+pub(crate) mod outcomes;
 pub(crate) mod shown;
 pub(crate) mod tables;
 pub(crate) mod writing;
