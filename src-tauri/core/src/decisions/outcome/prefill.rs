@@ -3,9 +3,8 @@
 use super::{Answered, Met, Outcome, Verdict};
 use crate::{
     decisions::{
-        answer::Answer,
         proposal::{Rule, tame},
-        state::{Also, Choice, Facts, Standing, Status, Voice},
+        state::{Choice, Facts, Objection, Standing, Status, Voice},
     },
     hand::login::Login,
     round::opening::utc,
@@ -76,34 +75,27 @@ fn objections(facts: &Facts<'_>, status: &Status) -> Vec<Met> {
     let changed = facts.texts.last().filter(|_| facts.texts.len() > 1).map(|text| text.since);
     let open = status.objections.iter().map(|objection| Met {
         by: objection.by.clone(),
-        reason: objection.reason.clone().unwrap_or_else(|| NO_REASON.to_owned()),
+        reason: reason(objection),
         how: changed
             .filter(|_| objection.is_earlier)
             .map_or_else(String::new, |at| format!("what is asked was changed {}", utc(at))),
     });
-    let open: Vec<Met> = open.collect();
-    let is_open = |voice: &Voice| open.iter().any(|met| met.by == voice.login);
-    let all = status.voices.iter().chain(&status.apart).filter(|voice| !is_open(voice));
-    let taken_back = all.filter_map(|voice| {
-        let objected = voice.also.iter().find_map(objection_in)?;
-        let at = voice.at?;
-        let how = format!("{} {} since {}", voice.login.as_str(), voice.standing.words(), utc(at));
-        Some(Met { by: voice.login.clone(), reason: objected, how })
+    let taken_back = status.lifted.iter().map(|lifted| {
+        let (by, since) = (&lifted.objection.by, utc(lifted.since));
+        Met {
+            by: by.clone(),
+            reason: reason(&lifted.objection),
+            how: format!("{} {} since {since}", by.as_str(), lifted.by.words()),
+        }
     });
-    let taken_back: Vec<Met> = taken_back.collect();
-    open.into_iter().chain(taken_back).collect()
+    open.chain(taken_back).collect()
 }
 
 /// What stands there for an objection without one.
 const NO_REASON: &str = "no reason was given";
 
-fn objection_in(also: &Also) -> Option<String> {
-    match &also.answer {
-        Some(Answer::Objects { reason }) => {
-            Some(reason.clone().unwrap_or_else(|| NO_REASON.to_owned()))
-        }
-        _ => None,
-    }
+fn reason(objection: &Objection) -> String {
+    objection.reason.clone().unwrap_or_else(|| NO_REASON.to_owned())
 }
 
 /// What people say now and did not when the outcome was posted, one sentence each. The outcome stands.

@@ -4,12 +4,13 @@
 //! given before the end; an objection is open until whoever made it says otherwise, whatever was changed
 //! since. Nothing is decided here: a person posts the outcome ([`Posting`] says who may).
 
+mod objecting;
 mod rule;
 mod voice;
 mod words;
 
 pub use rule::{Choice, Tally};
-pub use voice::{Also, Hold, Objection, Standing, Unread, Voice};
+pub use voice::{Also, Hold, Lifted, Objection, Standing, Unread, Voice};
 
 use super::{
     Member,
@@ -208,6 +209,8 @@ pub struct Status {
     pub apart: Vec<Voice>,
     /// The objections that are open.
     pub objections: Vec<Objection>,
+    /// Those that whoever made them has lifted.
+    pub lifted: Vec<Lifted>,
     /// Who asked to wait, and until when that holds.
     pub holds: Vec<Hold>,
     /// Whose answer is awaited.
@@ -289,6 +292,7 @@ pub fn state(facts: &Facts<'_>) -> Status {
         voices: heard.voices,
         apart: heard.apart,
         objections,
+        lifted: heard.lifted,
         holds,
         waiting,
         posting,

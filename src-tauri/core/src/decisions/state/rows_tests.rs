@@ -2,7 +2,10 @@
 //! who answer on GitHub and have nothing installed.
 
 use super::{tests::*, *};
-use crate::{courier::Emoji, decisions::proposal::Asked};
+use crate::{
+    courier::Emoji,
+    decisions::proposal::{Asked, tests as asking},
+};
 
 const AFTER: &str = "2026-11-19T07:00:00Z";
 
@@ -217,4 +220,83 @@ fn a_stranger_is_shown_apart_and_in_no_number() {
     let apart: Vec<&str> = status.apart.iter().map(|voice| voice.login.as_str()).collect();
     assert_eq!(apart, ["guest-example", "other-example"]);
     assert_eq!((status.tally.silent, status.objections.len()), (5, 0));
+}
+
+/// More than one concern: each is open until whoever made it says otherwise of it.
+#[test]
+fn of_several_concerns_one_that_is_resolved_does_not_lift_the_other() {
+    let mut world = yes_or_no(Rule::Approvals { needed: 1 });
+    world.says("tom-example", "+1", "2026-11-17T09:00:00Z");
+    world.says("ines-example", "-1: no owner is named", "2026-11-17T09:00:00Z");
+    world.says("ines-example", "concern: docs freeze", "2026-11-17T10:00:00Z");
+    assert_eq!(world.status().objections.len(), 2);
+    let id = world.says("ines-example", "concern resolved: docs", "2026-11-17T11:00:00Z");
+    assert!(matches!(world.standing("ines-example"), Standing::Unread(_)));
+    assert_eq!(world.state_at(AFTER), State::Blocked);
+    // The owner says that the other is still open; then that both are settled.
+    let when = at("2026-11-17T11:00:00Z");
+    let owner = Answer::Objects { reason: Some("no owner is named".to_owned()) };
+    world.rulings.push(Ruling { on: On::Comment(id.clone()), at: when, answer: Some(owner) });
+    assert_eq!(world.state_at(AFTER), State::Blocked);
+    let both = Answer::Withdraws { concern: None };
+    world.rulings.push(Ruling { on: On::Comment(id), at: when, answer: Some(both) });
+    assert_eq!(world.state_at(AFTER), State::Due);
+}
+
+#[test]
+fn a_concern_is_resolved_by_its_name_and_by_no_other() {
+    for (named, state) in [
+        ("concern resolved: the owner", State::Due),
+        ("concern resolved: docs", State::Blocked),
+        ("concern resolved", State::Due),
+        ("I withdraw my objection", State::Due),
+        ("abstain", State::Due),
+        ("+1", State::Due),
+    ] {
+        let mut world = yes_or_no(Rule::Approvals { needed: 1 });
+        world.says("tom-example", "+1", "2026-11-17T09:00:00Z");
+        world.says("ines-example", "-1: no owner is named", "2026-11-17T09:00:00Z");
+        world.says("ines-example", named, "2026-11-17T11:00:00Z");
+        assert_eq!(world.state_at(AFTER), state, "{named}");
+    }
+}
+
+#[test]
+fn an_objection_outlives_a_wish_to_wait_and_what_is_unread() {
+    let objects = Answer::Objects { reason: Some("no owner is named".to_owned()) };
+    for rule in [Rule::Approvals { needed: 1 }, Rule::Silence] {
+        let mut world = yes_or_no(rule);
+        world.says("tom-example", "+1", "2026-11-17T09:00:00Z");
+        world.says("ines-example", "-1, no owner is named", "2026-11-17T09:00:00Z");
+        world.says("ines-example", "hold until Thursday", "2026-11-17T10:00:00Z");
+        let status = world.status();
+        assert_eq!((status.state, status.objections.len()), (State::Blocked, 1));
+        let over = "2026-11-21T12:00:00Z";
+        assert_eq!(world.state_at(over), State::Blocked);
+        assert_eq!(world.standing("ines-example"), Standing::Counts(objects.clone()));
+        world.reacts("ines-example", &[(Emoji::Eyes, "2026-11-17T12:00:00Z")]);
+        assert_eq!(world.state_at("2026-11-30T12:00:00Z"), State::Blocked);
+    }
+    let mut world = yes_or_no(Rule::Approvals { needed: 1 });
+    world.says("ines-example", "-1, no owner is named", "2026-11-17T09:00:00Z");
+    world.says("ines-example", "+1 once docs are in", "2026-11-17T10:00:00Z");
+    assert_eq!(world.status().objections.len(), 1);
+    assert!(matches!(world.standing("ines-example"), Standing::Unread(_)));
+}
+
+#[test]
+fn under_silence_another_option_outlives_a_wish_to_wait() {
+    let mut world = asked(Asked { rule: Rule::Silence, ..asking::asked() });
+    world.says("tom-example", "B", "2026-11-17T09:00:00Z");
+    world.says("tom-example", "hold", "2026-11-17T10:00:00Z");
+    assert_eq!(world.state_at("2026-11-30T12:00:00Z"), State::Blocked);
+}
+
+#[test]
+fn two_answers_at_once_do_not_lift_an_objection() {
+    let mut world = yes_or_no(Rule::Approvals { needed: 1 });
+    world.says("ines-example", "-1, no owner is named", "2026-11-17T09:00:00Z");
+    world.says("ines-example", "+1", "2026-11-17T09:00:30Z");
+    world.says("ines-example", "hold until Tuesday", "2026-11-17T12:00:00Z");
+    assert_eq!(world.state_at("2026-11-30T12:00:00Z"), State::Blocked);
 }

@@ -1,6 +1,9 @@
 //! What each person says: of all their answers the one that counts, with the others beside it.
 
-use super::{Facts, Given, LONGEST_HOLD, On, Ruling, What};
+use super::{
+    Facts, Given, LONGEST_HOLD, On, Ruling, What,
+    objecting::{Made, made},
+};
 use crate::{
     courier::Emoji,
     decisions::{
@@ -17,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Two answers of one person within this say nobody knows what.
-const AT_ONCE: Duration = Duration::minutes(1);
+pub(super) const AT_ONCE: Duration = Duration::minutes(1);
 
 /// A person with what they say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,6 +107,17 @@ pub struct Objection {
     pub is_earlier: bool,
 }
 
+/// An objection that whoever made it has lifted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lifted {
+    /// As it was.
+    pub objection: Objection,
+    /// By this answer.
+    pub by: Answer,
+    /// Since when.
+    pub since: DateTime<Utc>,
+}
+
 /// That somebody asked to wait.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hold {
@@ -122,6 +136,7 @@ pub(super) struct Heard {
     pub(super) voices: Vec<Voice>,
     pub(super) apart: Vec<Voice>,
     pub(super) objections: Vec<Objection>,
+    pub(super) lifted: Vec<Lifted>,
     pub(super) holds: Vec<Hold>,
     /// Who may object beside those who are named.
     pub(super) may_object: Vec<Login>,
@@ -129,12 +144,12 @@ pub(super) struct Heard {
 
 /// One answer of a person, as it is understood.
 #[derive(Debug, Clone)]
-struct Said {
-    at: DateTime<Utc>,
-    answer: Result<Answer, Unread>,
+pub(super) struct Said {
+    pub(super) at: DateTime<Utc>,
+    pub(super) answer: Result<Answer, Unread>,
     comment: Option<CommentId>,
-    is_current: bool,
-    is_ruled: bool,
+    pub(super) is_current: bool,
+    pub(super) is_ruled: bool,
 }
 
 /// Somebody of the roster; one who is not on it is known by the account alone.
@@ -149,6 +164,7 @@ pub(super) fn heard(facts: &Facts<'_>) -> Heard {
         voices: Vec::new(),
         apart: Vec::new(),
         objections: Vec::new(),
+        lifted: Vec::new(),
         holds: Vec::new(),
         may_object: Vec::new(),
     };
@@ -164,13 +180,19 @@ pub(super) fn heard(facts: &Facts<'_>) -> Heard {
     for (place, (login, said)) in named.iter().chain(&others).enumerate() {
         let is_named = is_named(place);
         let person = member(facts.people, login);
-        let voice = voice(facts, &person, is_named, said);
+        let made = made(facts, said);
+        let voice = voice(facts, &person, is_named, said, &made);
         let on_roster = facts.people.iter().any(|person| person.login == *login);
         let by_rule = is_named || (asked.rule == Rule::Silence && on_roster);
         // Of somebody else's objection the owner may say that it counts.
-        if by_rule || voice.is_ruled {
-            heard.objections.extend(objection(facts, &person, said, &voice));
-            heard.holds.extend(hold(facts, &person, said, &voice));
+        let is_let = |one: &Made| said.get(one.place).is_some_and(|said| said.is_ruled);
+        let open = made.iter().filter(|one| one.lifted.is_none() && (by_rule || is_let(one)));
+        let before = heard.objections.len();
+        heard.objections.extend(open.map(|one| one.objection(&person)));
+        let objects = heard.objections.len() > before;
+        heard.lifted.extend(made.iter().filter_map(|one| one.lifted(&person)));
+        if by_rule || voice.is_ruled || objects {
+            heard.holds.extend(hold(facts, &person, said));
             if !is_named {
                 heard.may_object.push(login.clone());
             }
@@ -196,6 +218,7 @@ fn said_by_all(facts: &Facts<'_>) -> BTreeMap<String, (Login, Vec<Said>)> {
     }
     for (_, said) in all.values_mut() {
         said.sort_by_key(|one| one.at);
+        *said = named_clearly(facts, std::mem::take(said));
     }
     all
 }
@@ -247,16 +270,67 @@ fn is_current(facts: &Facts<'_>, about: Option<&Fingerprint>, at: DateTime<Utc>)
     in_force.or(facts.texts.first()).is_none_or(|text| text.fingerprint == now)
 }
 
+/// The answers of a person, where one that takes back a concern by name and leaves open which, because there are
+/// several or it is called otherwise, is for the owner to read.
+fn named_clearly(facts: &Facts<'_>, all: Vec<Said>) -> Vec<Said> {
+    let mut clear: Vec<Said> = Vec::new();
+    for mut one in all {
+        if let (Ok(Answer::Withdraws { concern: Some(concern) }), Some(id), false) =
+            (&one.answer, &one.comment, one.is_ruled)
+        {
+            let open = made(facts, &clear).into_iter().filter(|made| made.lifted.is_none());
+            let open: Vec<Made> = open.collect();
+            let is_clear = match open.as_slice() {
+                [] => true,
+                [only] => only.is_called(concern),
+                _ => false,
+            };
+            if !is_clear {
+                let why = Why::Unclear(format!("concern resolved: {concern}"));
+                let unread = Err(Unread::Comment(id.clone(), why));
+                let ruling = ruled(facts.rulings, &On::Comment(id.clone()), one.at);
+                one.is_ruled = ruling.is_some();
+                one.answer = match ruling.map(|ruling| ruling.answer.clone()) {
+                    Some(Some(answer)) => Ok(answer),
+                    Some(None) => continue,
+                    None => unread,
+                };
+            }
+        }
+        clear.push(one);
+    }
+    clear
+}
+
 /// Whether an answer came too late to count.
-fn is_late(facts: &Facts<'_>, one: &Said) -> bool {
+pub(super) fn is_late(facts: &Facts<'_>, one: &Said) -> bool {
     one.at > facts.proposal.end() && !facts.proposal.asked().late_counts
 }
 
-fn voice(facts: &Facts<'_>, person: &Member, is_named: bool, said: &[Said]) -> Voice {
+/// The place of the answer that counts.
+fn newest(facts: &Facts<'_>, said: &[Said]) -> Option<usize> {
     let in_time = said.iter().rposition(|one| !is_late(facts, one));
-    let counts = in_time.or_else(|| said.len().checked_sub(1));
+    in_time.or_else(|| said.len().checked_sub(1))
+}
+
+fn voice(
+    facts: &Facts<'_>,
+    person: &Member,
+    is_named: bool,
+    said: &[Said],
+    made: &[Made],
+) -> Voice {
+    let mut counts = newest(facts, said);
     let newest = counts.and_then(|place| said.get(place));
-    let standing = newest.map_or(Standing::Silent, |one| standing(facts, person, said, one));
+    let mut standing = newest.map_or(Standing::Silent, |one| standing(facts, person, said, one));
+    // Whoever objected and then asked to wait objects, once that is over.
+    if let (Standing::HoldOver, Some(open)) =
+        (&standing, made.iter().rev().find(|one| one.lifted.is_none()))
+    {
+        standing = Standing::Counts(open.answer.clone());
+        counts = Some(open.place);
+    }
+    let newest = counts.and_then(|place| said.get(place));
     let also = said.iter().enumerate().rev().filter(|(place, _)| Some(*place) != counts);
     Voice {
         login: person.login.clone(),
@@ -320,45 +394,8 @@ fn same(facts: &Facts<'_>, one: &Result<Answer, Unread>, other: &Answer) -> bool
     one.as_ref().is_ok_and(|one| key(one) == key(other))
 }
 
-/// The objection of a person that is open, because the newest answer that counts says so. Its reason may stand
-/// in the one before: a thumb down, then a comment.
-fn objection(
-    facts: &Facts<'_>,
-    person: &Member,
-    said: &[Said],
-    voice: &Voice,
-) -> Option<Objection> {
-    let options = &facts.proposal.asked().options;
-    // Where silence agrees to one option, another is an objection.
-    let other = match &voice.standing {
-        Standing::Counts(Answer::Objects { .. }) => None,
-        Standing::Counts(Answer::Chooses(letter))
-            if facts.proposal.asked().rule == Rule::Silence
-                && options.proposed() != Some(*letter) =>
-        {
-            Some(format!("chooses {letter}"))
-        }
-        _ => return None,
-    };
-    let at = voice.at?;
-    let row = said.iter().rev().filter(|one| one.at <= at);
-    let mut reasons = row.map_while(|one| match &one.answer {
-        Ok(Answer::Objects { reason }) => Some(reason.clone()),
-        _ => None,
-    });
-    let reason = other.or_else(|| reasons.find_map(|reason| reason));
-    let is_earlier = said.iter().any(|one| one.at == at && !one.is_current);
-    Some(Objection {
-        by: person.login.clone(),
-        called: person.called().to_owned(),
-        reason,
-        at,
-        is_earlier,
-    })
-}
-
-fn hold(facts: &Facts<'_>, person: &Member, said: &[Said], voice: &Voice) -> Option<Hold> {
-    let newest = said.iter().rev().find(|one| Some(one.at) == voice.at)?;
+fn hold(facts: &Facts<'_>, person: &Member, said: &[Said]) -> Option<Hold> {
+    let newest = newest(facts, said).and_then(|place| said.get(place))?;
     if !matches!(newest.answer, Ok(Answer::Holds { .. })) || is_late(facts, newest) {
         return None;
     }
