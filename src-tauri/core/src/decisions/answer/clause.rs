@@ -2,8 +2,8 @@
 
 use super::{
     super::{Letter, Options},
-    doubts::{FOREIGN, NEGATIONS, PAIRS, SMELLS, TURNS},
-    phrases::{BEFORE_LETTER, COMMANDS, GREETINGS, PHRASES, POLITE, Role, THANKS},
+    doubts::{AGAINST, FOREIGN, NEGATIONS, PAIRS, SMELLS, TURNS, is_negation},
+    phrases::{BEFORE_LETTER, COMMANDS, GREETINGS, PHRASES, POLITE, Role, THANKED, THANKS},
     reactions::Legend,
     token::{Clause, Word},
 };
@@ -32,6 +32,8 @@ pub(super) enum Said {
     Because(Vec<Part>, usize),
     /// Thanks, or the end of a letter, behind which a name may stand.
     Thanks,
+    /// Thanks for something that may be more than the proposal.
+    ThanksFor,
     /// It says nothing.
     Polite,
     /// It is glad, which may be an answer where there is no other.
@@ -41,7 +43,7 @@ pub(super) enum Said {
 }
 
 /// What stands before the colon of a reason.
-const LABELS: [&str; 9] = [
+const LABELS: [&str; 8] = [
     "concern",
     "my concern",
     "blocking",
@@ -50,7 +52,6 @@ const LABELS: [&str; 9] = [
     "my objection",
     "object",
     "i object",
-    "blocker",
 ];
 
 /// What a clause says, as an answer between these options.
@@ -69,7 +70,7 @@ pub(super) fn said(clause: &Clause, options: &Options) -> Said {
             Said::Polite
         };
     }
-    if keys.iter().all(|key| key.starts_with('@')) || COMMANDS.contains(&first) || first == "cc" {
+    if keys.iter().all(|key| key.starts_with('@')) || is_command(&keys) {
         return Said::Polite;
     }
     if GREETINGS.contains(&first) && keys.len() <= 4 && is_clean {
@@ -78,13 +79,13 @@ pub(super) fn said(clause: &Clause, options: &Options) -> Said {
     if let Some(parts) = parts(&clause.words, options) {
         return match parts.as_slice() {
             [] if keys.iter().any(|key| is_cheer(key)) => Said::Cheers,
-            [] if THANKS.contains(&first) => Said::Thanks,
+            [] if is_thanks(&keys) => Said::Thanks,
             [] => Said::Polite,
             _ => Said::Answers(parts),
         };
     }
-    if THANKS.contains(&first) && keys.len() <= 8 && is_clean {
-        return Said::Thanks;
+    if is_thanks(&keys) && is_clean {
+        return if is_known_thanks(clause) { Said::Thanks } else { Said::ThanksFor };
     }
     if let Some(at) = keys.iter().position(|key| *key == "because")
         && let Some((before, behind)) = clause.words.split_at_checked(at)
@@ -94,6 +95,52 @@ pub(super) fn said(clause: &Clause, options: &Options) -> Said {
         return Said::Because(parts, reason.start);
     }
     Said::Other
+}
+
+/// Whether a clause is a line for a bot, or copies somebody in, and says no more than that.
+fn is_command(keys: &[&str]) -> bool {
+    let Some((first, rest)) = keys.split_first() else { return false };
+    let is_for = |key: &&str| key.starts_with('@') || matches!(*key, "and" | "&");
+    (COMMANDS.contains(first) || *first == "cc")
+        && (rest.iter().all(is_for) || (rest.len() <= 1 && *first != "cc" && *first != "/cc"))
+}
+
+fn is_thanks(keys: &[&str]) -> bool {
+    match keys {
+        ["many", second, ..] => *second == "thanks",
+        [first, ..] => THANKS.contains(first),
+        [] => false,
+    }
+}
+
+/// Whether thanks are for the proposal and for nothing else, perhaps by name.
+fn is_known_thanks(clause: &Clause) -> bool {
+    let is_known = |key: &str| THANKED.contains(&key) || key.starts_with('@');
+    let Some((last, words)) = clause.words.split_last() else { return false };
+    let is_name = last.is_capital && clause.words.len() <= 4 && !matches!(last.key.as_str(), "i");
+    words.iter().all(|word| is_known(&word.key)) && (is_known(&last.key) || is_name)
+}
+
+/// Whether somebody is thanked, and for nothing.
+pub(super) fn is_bare_thanks(clause: &Clause) -> bool {
+    const BARE: [&str; 10] =
+        ["many", "thanks", "thank", "thx", "ty", "cheers", "you", "all", "again", "everyone"];
+    let keys = clause.keys();
+    keys.iter().all(|key| BARE.contains(key) || !key.starts_with(char::is_alphabetic))
+        || ends_letter(&keys.join(" "))
+        || keys == ["sincerely"]
+}
+
+/// Whether a word names an issue.
+pub(super) fn is_of_an_issue(key: &str) -> bool {
+    let number = key.split_once('#').map(|(_, number)| number);
+    number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
+        || ["github.com", "issues/", "pull/"].iter().any(|part| key.contains(part))
+}
+
+/// Whether a clause that answers in no known form may say no, or that somebody could bear it.
+pub(super) fn may_be_against(clause: &Clause) -> bool {
+    clause.words.iter().any(|word| is_negation(&word.key) || AGAINST.contains(&word.key.as_str()))
 }
 
 fn ends_letter(words: &str) -> bool {

@@ -3,9 +3,12 @@
 use super::{
     super::Options,
     Answer, Place, Read, Why,
-    clause::{Part, Said, by_name, is_doubtful, is_foreign, may_answer, said, smells},
-    doubts::{GOES_ON, IN_FAVOUR, NEGATIONS, NOT_MEANT, TURNS},
-    lines::{Line, lines},
+    clause::{
+        Part, Said, by_name, is_bare_thanks, is_doubtful, is_foreign, is_of_an_issue, may_answer,
+        may_be_against, said, smells,
+    },
+    doubts::{GOES_ON, IN_FAVOUR, NEGATIONS, NOT_MEANT, TURNS, is_negation},
+    lines::{Line, is_of, lines},
     mail::without_mail,
     token::{Clause, clauses},
     until,
@@ -31,6 +34,12 @@ pub fn read(text: &str, options: &Options) -> Read {
 pub fn read_below(text: &str, options: &Options, body: &str) -> Read {
     let mail = without_mail(&to_lf(text));
     let mut all = lines(&mail.text, body);
+    let is_other = |earlier: &String| !is_of(earlier, body);
+    if !body.is_empty() && mail.earlier.as_ref().is_some_and(is_other) {
+        for line in &mut all {
+            line.below_quote = true;
+        }
+    }
     let signed = lines(&mail.signature, body);
     let said_below: Vec<Clause> = signed.iter().flat_map(|line| clauses(&line.text)).collect();
     if !is_signature(&said_below) {
@@ -90,6 +99,7 @@ impl<'a> Comment<'a> {
                 Placed { line, clause, said }
             }));
         }
+        let thanked = thanked(&placed);
         drop_signature(&mut placed, &said_lines);
         let shown = all.iter().filter(|line| line.shown.is_some()).filter(|line| {
             let answers = |clause: &Clause| match said(clause, options) {
@@ -102,7 +112,7 @@ impl<'a> Comment<'a> {
             clauses(&line.text).iter().any(answers)
         });
         let shown = shown.filter_map(|line| line.shown).next();
-        let addressed = addressed(&placed, body);
+        let addressed = addressed(&placed, body).or(thanked);
         Self { lines: said_lines, placed, holds, shown, addressed, options }
     }
 
@@ -149,11 +159,14 @@ impl<'a> Comment<'a> {
                 let first = keys.iter().find(|key| !key.starts_with('@'));
                 matches!(first, Some(&("no" | "yes")))
             };
-            others().find(|one| may_answer(&one.clause, self.options) || opens(one))
+            let is_against =
+                |one: &&Placed| one.clause.mark != Some('?') && may_be_against(&one.clause);
+            let plain = || others().find(|one| may_answer(&one.clause, self.options) || opens(one));
+            plain().or_else(|| others().find(is_against))
         };
         let asks = self.placed.iter().any(|one| one.clause.mark == Some('?'));
         if let Some(one) = smelling() {
-            let negation = one.clause.keys().into_iter().find(|key| NEGATIONS.contains(key));
+            let negation = one.clause.keys().into_iter().find(|key| is_negation(key));
             return Read::Unread(match (asks, turns, negation) {
                 (true, ..) => Why::Question,
                 (_, Some(turn), _) => Why::Turn((*turn).to_owned()),
@@ -193,7 +206,7 @@ impl<'a> Comment<'a> {
                 if one.said == Said::Label {
                     add(Answer::Objects { reason: None });
                     takes_reason = true;
-                } else if one.said == Said::Other && !takes_reason {
+                } else if matches!(one.said, Said::Other | Said::ThanksFor) && !takes_reason {
                     return Err(self.more(one));
                 } else if one.said == Said::Other {
                     reason = reason.or(Some(place));
@@ -212,7 +225,10 @@ impl<'a> Comment<'a> {
                     Part::Abstain => Answer::Abstains,
                     Part::Hold => Answer::Holds { until: None },
                     Part::Withdraw => {
-                        takes_reason |= one.clause.mark == Some(':');
+                        // A bare `resolved: #12` is said of an issue.
+                        let keys = one.clause.keys();
+                        takes_reason |= one.clause.mark == Some(':')
+                            && keys.iter().any(|key| matches!(*key, "concern" | "objection"));
                         Answer::Withdraws { concern: None }
                     }
                 });
@@ -298,6 +314,13 @@ impl<'a> Comment<'a> {
         if is_short || (!is_because && GOES_ON.contains(&opens)) {
             return Err(self.more(begins));
         }
+        let is_blocking = self
+            .placed
+            .iter()
+            .any(|one| one.said == Said::Label && one.clause.keys() == ["blocking"]);
+        if is_blocking && keys.iter().any(|key| is_of_an_issue(key)) {
+            return Err(self.more(begins));
+        }
         let pairs = [["go", "ahead"], ["do", "it"], ["never", "mind"]];
         let has_pair = keys.windows(2).any(|two| pairs.iter().any(|pair| two == pair));
         let is_doubtful = |key: &&str| IN_FAVOUR.contains(key) || NOT_MEANT.contains(key);
@@ -344,18 +367,49 @@ impl<'a> Comment<'a> {
     }
 }
 
-/// Whoever is named with `@` before or in the first answer: `@ben +1` says yes to Ben. It says nothing else
-/// where it is the owner, whose name stands in the proposal's body.
+/// Whoever is named with `@`: `@ben +1` and `Agreed, @ben` say yes to Ben. It says nothing where it is the
+/// owner, whose name stands in the proposal's body, or where somebody is only to see it.
 fn addressed(placed: &[Placed], body: &str) -> Option<String> {
     let owner = body.lines().find_map(|line| {
         let (_, rest) = line.split_once("**Asked by:** **")?;
         rest.split_once("**").map(|(owner, _)| owner.to_lowercase())
     });
-    let is_answer = |one: &&Placed| matches!(one.said, Said::Answers(_) | Said::Because(..));
-    let until = placed.iter().position(|one| is_answer(&one))?;
-    let before = placed.iter().take(until + 1).flat_map(|one| &one.clause.words);
-    let mut named = before.filter_map(|word| word.key.strip_prefix('@'));
+    let is_answer = |one: &Placed| matches!(one.said, Said::Answers(_) | Said::Because(..));
+    let answered = placed.iter().find(|one| is_answer(one)).map_or(0, |one| one.line);
+    // Behind the answer; before it whoever is copied in may be who it is for.
+    let is_copied = |one: &&Placed| {
+        let first = placed.iter().find(|other| other.line == one.line);
+        let opens = first.and_then(|first| first.clause.words.first());
+        one.line >= answered
+            && opens.is_some_and(|word| matches!(word.key.as_str(), "cc" | "/cc" | "/assign"))
+    };
+    // In a reason people are named, and in thanks and answers spoken to.
+    let spoken = placed.iter().filter(|one| one.said != Said::Other && !is_copied(one));
+    let words = spoken.flat_map(|one| &one.clause.words);
+    let mut named = words.filter_map(|word| word.key.strip_prefix('@'));
     named.find(|name| Some(*name) != owner.as_deref()).map(str::to_owned)
+}
+
+/// Whoever agrees and then thanks for something, or somebody in the same line, may agree with them and not with
+/// the proposal; the words of thanks.
+fn thanked(placed: &[Placed]) -> Option<String> {
+    let agrees = |one: &Placed| {
+        let says = |key: &&str| matches!(*key, "agree" | "agreed" | "yes");
+        matches!(one.said, Said::Answers(_)) && one.clause.keys().iter().any(says)
+    };
+    let from = placed.iter().position(agrees)?;
+    let behind = placed.get(from + 1..).unwrap_or_default();
+    let agreed = placed.get(from)?;
+    behind.iter().enumerate().find_map(|(place, one)| {
+        let next = behind.get(place + 1);
+        let names = next.filter(|next| next.said == Said::Other && next.line == agreed.line);
+        let more = match one.said {
+            Said::ThanksFor => true,
+            Said::Thanks => !is_bare_thanks(&one.clause) || names.is_some(),
+            _ => false,
+        };
+        more.then(|| names.unwrap_or(one).clause.keys().join(" "))
+    })
 }
 
 fn end_of(clause: &Clause) -> usize {
@@ -390,7 +444,8 @@ fn drop_signature(placed: &mut Vec<Placed>, lines: &[&Line]) {
         let is_name = one.clause.words.first().is_some_and(|word| word.is_capital);
         behind && is_name && one.line > 0
     });
-    let thanks = placed.iter().position(|one| one.said == Said::Thanks).map(|at| at + 1);
+    let thanks = placed.iter().position(|one| matches!(one.said, Said::Thanks | Said::ThanksFor));
+    let thanks = thanks.map(|at| at + 1);
     for from in [thanks, first].into_iter().flatten() {
         let tail = placed.get(from..).unwrap_or_default();
         if tail.iter().any(|one| one.said != Said::Other) {

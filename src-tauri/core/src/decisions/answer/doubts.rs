@@ -61,6 +61,74 @@ pub(super) const NEGATIONS: [&str; 17] = [
     "wouldn't", "never", "neither", "nor", "without", "nothing", "hardly",
 ];
 
+/// Words of somebody who says no without a negation, or is not glad and could bear it.
+pub(super) const AGAINST: &[&str] = &[
+    "rather",
+    "break",
+    "breaks",
+    "breaking",
+    "broke",
+    "bad",
+    "worse",
+    "worst",
+    "wrong",
+    "harm",
+    "harms",
+    "harmful",
+    "hurt",
+    "hurts",
+    "risk",
+    "risky",
+    "dangerous",
+    "unsafe",
+    "unacceptable",
+    "premature",
+    "mistake",
+    "terrible",
+    "awful",
+    "unhappy",
+    "afraid",
+    "worried",
+    "worry",
+    "worries",
+    "uneasy",
+    "uncomfortable",
+    "hesitant",
+    "sceptical",
+    "skeptical",
+    "doubt",
+    "doubts",
+    "stop",
+    "avoid",
+    "refuse",
+    "hate",
+    "dislike",
+    "regret",
+    "unfair",
+];
+
+/// Whether a word denies what it stands beside.
+pub(super) fn is_negation(key: &str) -> bool {
+    const MORE: [&str; 15] = [
+        "no",
+        "none",
+        "nobody",
+        "nowhere",
+        "shouldn't",
+        "shouldnt",
+        "couldn't",
+        "couldnt",
+        "wouldnt",
+        "wont",
+        "cant",
+        "isnt",
+        "doesnt",
+        "didnt",
+        "haven't",
+    ];
+    NEGATIONS.contains(&key) || MORE.contains(&key)
+}
+
 /// A reason that begins so is a part of the answer, and may turn it.
 pub(super) const GOES_ON: [&str; 24] = [
     "not", "only", "before", "after", "when", "while", "without", "to", "for", "on", "with",
@@ -291,7 +359,7 @@ pub(super) const FOREIGN: [&str; 58] = [
 ];
 
 /// Two words in a row by which a text may be an answer.
-pub(super) const PAIRS: [[&str; 2]; 9] = [
+pub(super) const PAIRS: [[&str; 2]; 15] = [
     ["go", "ahead"],
     ["need", "time"],
     ["more", "time"],
@@ -301,4 +369,10 @@ pub(super) const PAIRS: [[&str; 2]; 9] = [
     ["not", "before"],
     ["do", "it"],
     ["i'm", "in"],
+    ["live", "with"],
+    ["too", "early"],
+    ["too", "soon"],
+    ["too", "late"],
+    ["too", "much"],
+    ["too", "many"],
 ];

@@ -1,6 +1,6 @@
 //! The lines of a comment that its author says: without quotes, code and what is hidden.
 
-use super::Place;
+use super::{Place, clause::is_doubtful, mail::is_added, token::clauses};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// A line of a comment, as plain text.
@@ -9,12 +9,19 @@ pub(super) struct Line {
     pub(super) text: String,
     /// Where it stands, if people show rather than say something there.
     pub(super) shown: Option<Place>,
-    /// Whether a quote stands before it, of which nobody knows that it is of the proposal.
+    /// Whether a quote stands before it, of which nobody knows that it is of the proposal; where the proposal
+    /// is known, anywhere in its comment.
     pub(super) below_quote: bool,
 }
 
 /// What stands in the text for a piece of code: no word of any answer.
 const CODE: &str = "\u{fffc}";
+
+/// Tags that only say how words are drawn.
+const PLAIN: [&str; 11] = ["b", "strong", "i", "em", "u", "ins", "sub", "sup", "small", "big", "p"];
+
+/// A quoted line with so many letters is known for one of the proposal where it stands in it.
+const TELLING: usize = 12;
 
 /// What is read while the parser walks.
 #[derive(Default)]
@@ -48,6 +55,11 @@ pub(super) fn lines(text: &str, body: &str) -> Vec<Line> {
         walk.step(event, || is_lazy(text, range.start));
     }
     walk.flush();
+    if walk.below_quote && !body.is_empty() {
+        for line in &mut walk.lines {
+            line.below_quote = true;
+        }
+    }
     walk.lines
 }
 
@@ -63,21 +75,22 @@ impl Walk<'_> {
         match event {
             Event::Start(tag) => self.start(&tag),
             Event::End(tag) => self.end(tag),
-            Event::Text(words) if self.code => drop(words),
+            Event::Text(words) if self.code && self.quotes == 0 => drop(words),
             Event::Text(words) if self.quotes > 0 => {
-                if is_lazy() {
+                if !self.code && is_lazy() {
                     self.show(&words, Place::Quote);
                 }
                 self.quoted.push_str(&words);
             }
             Event::Text(words) => self.say(&words),
-            Event::Code(words) if self.quotes == 0 => {
+            Event::Code(words) if self.quotes > 0 => self.quoted.push_str(&words),
+            Event::Code(words) => {
                 self.codes.push(words.to_string());
                 self.current.push_str(CODE);
             }
             Event::SoftBreak | Event::HardBreak if self.quotes > 0 => self.quoted.push('\n'),
             Event::SoftBreak | Event::HardBreak => self.flush(),
-            Event::InlineHtml(tag) if tag.to_lowercase().starts_with("<br") => self.flush(),
+            Event::InlineHtml(tag) => self.tag(&tag.to_lowercase()),
             Event::Html(words) => {
                 if let Some(html) = &mut self.html {
                     html.push_str(&words);
@@ -128,7 +141,10 @@ impl Walk<'_> {
             }
             TagEnd::CodeBlock => self.code = false,
             TagEnd::HtmlBlock => {
-                if let Some(html) = self.html.take().filter(|_| self.quotes == 0) {
+                if let Some(html) = self.html.take() {
+                    if self.quotes > 0 {
+                        self.quoted.push_str(&words_of(&html));
+                    }
                     for line in words_of(&html).lines() {
                         self.show(line, Place::Html);
                     }
@@ -141,22 +157,44 @@ impl Walk<'_> {
                 let linked = std::mem::take(&mut self.linked);
                 self.show(&linked, Place::Link);
             }
-            TagEnd::Strikethrough => {
-                self.strikes = self.strikes.saturating_sub(1);
-                let struck = std::mem::take(&mut self.struck);
-                self.show(&struck, Place::CrossedOut);
-            }
+            TagEnd::Strikethrough => self.unstrike(),
             TagEnd::List(_) => {
                 self.flush();
                 self.numbered.pop();
             }
             TagEnd::Paragraph if self.quotes > 0 => self.quoted.push('\n'),
             TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item => {
+                // What is crossed out by a tag that nobody closed.
+                while self.strikes > 0 {
+                    self.unstrike();
+                }
                 self.flush();
                 self.is_task = false;
             }
             _ => {}
         }
+    }
+
+    /// A tag within a sentence, in lower case: it crosses out, or only says how something is drawn, or nobody
+    /// knows what it does to the words in it.
+    fn tag(&mut self, tag: &str) {
+        let name = tag.trim_start_matches(['<', '/']);
+        let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        match name {
+            "br" if self.quotes > 0 => self.quoted.push('\n'),
+            "br" => self.flush(),
+            "del" | "s" | "strike" if tag.starts_with("</") => self.unstrike(),
+            "del" | "s" | "strike" => self.strikes += 1,
+            _ if tag.starts_with("<!--") || PLAIN.contains(&name) || self.quotes > 0 => {}
+            _ if self.current.ends_with(CODE) => {}
+            _ => self.current.push_str(CODE),
+        }
+    }
+
+    fn unstrike(&mut self) {
+        self.strikes = self.strikes.saturating_sub(1);
+        let struck = std::mem::take(&mut self.struck);
+        self.show(&struck, Place::CrossedOut);
     }
 
     fn say(&mut self, words: &str) {
@@ -212,13 +250,24 @@ impl Walk<'_> {
     }
 }
 
-/// Whether all that is quoted stands in a text.
-fn is_of(quoted: &str, body: &str) -> bool {
+/// Whether all that is quoted stands in a text, but for what a mail program adds. A few words that may answer
+/// are no sign of it, though they stand there as well: it says how to answer.
+pub(super) fn is_of(quoted: &str, body: &str) -> bool {
     let key = |text: &str| -> String {
         text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
     };
-    let body = key(body);
-    !body.is_empty() && quoted.lines().map(key).all(|line| body.contains(&line))
+    let may_answer = |line: &str| {
+        let all = clauses(line);
+        all.iter().flat_map(|clause| &clause.words).any(|word| is_doubtful(&word.key))
+    };
+    let is_link =
+        |line: &str| line.trim_start_matches('<').starts_with("http") && !may_answer(line);
+    let lines = quoted.lines().map(str::trim).filter(|line| !is_added(line) && !is_link(line));
+    let lines: Vec<&str> = lines.filter(|line| !key(line).is_empty()).collect();
+    let (whole, rows) = (key(body), body.lines().map(key).collect::<Vec<_>>());
+    let tells = |line: &&str| key(line).chars().count() >= TELLING || rows.contains(&key(line));
+    let fits = |line: &&str| whole.contains(&key(line)) && (tells(line) || !may_answer(line));
+    lines.iter().all(fits) && lines.iter().any(tells)
 }
 
 /// What a reader sees of a piece of HTML: no comments, no tags.

@@ -243,6 +243,9 @@ impl Why {
 mod grammar_tests;
 #[cfg(test)]
 #[cfg(feature = "native")]
+mod heard_tests;
+#[cfg(test)]
+#[cfg(feature = "native")]
 mod people_tests;
 #[cfg(test)]
 mod reactions_tests;

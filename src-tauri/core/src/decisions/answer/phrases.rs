@@ -138,6 +138,7 @@ pub(super) const PHRASES: &[(&str, Role)] = &[
     ("my answer is", Role::Fill),
     ("thanks", Role::Fill),
     ("thank you", Role::Fill),
+    ("many thanks", Role::Fill),
     ("thx", Role::Fill),
     ("\u{1f389}", Role::Cheer),
     ("\u{2764}", Role::Cheer),
@@ -197,8 +198,68 @@ pub(super) const POLITE: [&str; 23] = [
 pub(super) const GREETINGS: [&str; 7] = ["hi", "hello", "hey", "dear", "morning", "hallo", "hola"];
 
 /// With which words thanks begin.
-pub(super) const THANKS: [&str; 8] =
-    ["thanks", "thank", "thx", "ty", "cheers", "many", "sincerely", "greetings"];
+pub(super) const THANKS: [&str; 7] =
+    ["thanks", "thank", "thx", "ty", "cheers", "sincerely", "greetings"];
+
+/// The words of which thanks for a proposal are made.
+pub(super) const THANKED: &[&str] = &[
+    "many",
+    "thanks",
+    "thank",
+    "thx",
+    "ty",
+    "cheers",
+    "sincerely",
+    "greetings",
+    "you",
+    "all",
+    "everyone",
+    "everybody",
+    "folks",
+    "team",
+    "again",
+    "so",
+    "very",
+    "much",
+    "a",
+    "lot",
+    "ton",
+    "for",
+    "the",
+    "this",
+    "your",
+    "yours",
+    "great",
+    "nice",
+    "hard",
+    "work",
+    "effort",
+    "efforts",
+    "time",
+    "proposal",
+    "write-up",
+    "writeup",
+    "summary",
+    "driving",
+    "writing",
+    "doing",
+    "putting",
+    "together",
+    "up",
+    "it",
+    "asking",
+    "working",
+    "on",
+    "preparing",
+    "proposing",
+    "leading",
+    "organizing",
+    "organising",
+    "reading",
+    "listening",
+    "kindly",
+    "advance",
+];
 
 /// Lines for bots that say nothing of an answer.
 pub(super) const COMMANDS: [&str; 8] =
