@@ -232,8 +232,7 @@ settings! {
     /// Rounds whose issue somebody opened again after its end: closing it is left to people.
     LeftOpen: Vec<RoundKey> = Vec::new(), "left_open" of TeamId as Json;
 
-    /// A round whose issue may have been moved away or deleted before this laptop saw it: opening another one
-    /// is left to a person.
+    /// A round whose issue may be lost: opening another one is left to a person.
     OpeningHeld: lost::Held, "opening_held" of TeamId as Json;
 
     /// Which numbers of issues were gone already before the next round could be open.
