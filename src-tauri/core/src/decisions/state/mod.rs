@@ -6,6 +6,7 @@
 
 mod objecting;
 mod rule;
+mod said;
 mod voice;
 mod words;
 

@@ -2,7 +2,7 @@
 
 use super::{
     Facts, Lifted, Objection,
-    voice::{AT_ONCE, Said, is_late},
+    said::{AT_ONCE, Said, is_late},
 };
 use crate::decisions::{Member, answer::Answer, proposal::Rule};
 use chrono::{DateTime, Utc};

@@ -3,6 +3,7 @@
 use super::{
     Facts, Given, LONGEST_HOLD, On, Ruling, What,
     objecting::{Made, made},
+    said::{AT_ONCE, Said, is_late},
 };
 use crate::{
     courier::Emoji,
@@ -18,9 +19,6 @@ use crate::{
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// Two answers of one person within this say nobody knows what.
-pub(super) const AT_ONCE: Duration = Duration::minutes(1);
 
 /// A person with what they say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,16 +138,6 @@ pub(super) struct Heard {
     pub(super) holds: Vec<Hold>,
     /// Who may object beside those who are named.
     pub(super) may_object: Vec<Login>,
-}
-
-/// One answer of a person, as it is understood.
-#[derive(Debug, Clone)]
-pub(super) struct Said {
-    pub(super) at: DateTime<Utc>,
-    pub(super) answer: Result<Answer, Unread>,
-    comment: Option<CommentId>,
-    pub(super) is_current: bool,
-    pub(super) is_ruled: bool,
 }
 
 /// Somebody of the roster; one who is not on it is known by the account alone.
@@ -300,11 +288,6 @@ fn named_clearly(facts: &Facts<'_>, all: Vec<Said>) -> Vec<Said> {
         clear.push(one);
     }
     clear
-}
-
-/// Whether an answer came too late to count.
-pub(super) fn is_late(facts: &Facts<'_>, one: &Said) -> bool {
-    one.at > facts.proposal.end() && !facts.proposal.asked().late_counts
 }
 
 /// The place of the answer that counts.
