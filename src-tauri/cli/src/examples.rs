@@ -99,8 +99,8 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         &[
             "decision propose --question \"Do we ship on Thursday?\" --why \"The docs are in.\" --ask \
              @ana-example,@bo-example --until \"2026-11-19 14:00\" --rule approvers",
-            "decision propose --question \"Which base image?\" --why \"See #12.\" --option Debian --option \
-             Alpine --proposed A --until 2026-11-19 --rule lazy --dry-run",
+            "decision propose --question \"Which base image?\" --why \"It has fewer holes.\" --option \
+             Debian --option Alpine --proposed A --until 2026-11-19 --rule lazy --dry-run",
         ],
     ),
     (

@@ -16,7 +16,7 @@ use crate::{
     ids::CommentId,
     time::When,
 };
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
