@@ -10,6 +10,7 @@ use super::{
     doubts::{GOES_ON, IN_FAVOUR, NEGATIONS, NOT_MEANT, TURNS, is_negation},
     lines::{Line, is_of, lines},
     mail::without_mail,
+    phrases::THANKS,
     token::{Clause, clauses},
     until,
 };
@@ -17,6 +18,8 @@ use crate::draft::to_lf;
 
 /// How much of somebody's words is said again, in characters.
 const EXCERPT: usize = 60;
+/// Faces that are not glad of what stands beside them.
+const SAD: [&str; 5] = [":(", ":-(", ":/", ":-/", ":'("];
 /// How long a name at the end of a letter may be, in words.
 const NAME: usize = 4;
 /// How long what stands below a name may be, in words.
@@ -69,6 +72,8 @@ struct Comment<'a> {
     /// Lines that ask to wait until some time.
     holds: Vec<Result<super::Until, String>>,
     shown: Option<Place>,
+    /// Where something turns, asks or denies beside what is said: a list, a table or a folded part.
+    turned: Option<Place>,
     /// Who is spoken to before anything is answered, where that is not who asks.
     addressed: Option<String>,
     options: &'a Options,
@@ -112,8 +117,16 @@ impl<'a> Comment<'a> {
             clauses(&line.text).iter().any(answers)
         });
         let shown = shown.filter_map(|line| line.shown).next();
+        let turned = all.iter().find(|line| {
+            let is_beside = matches!(line.shown, Some(Place::List | Place::Table | Place::Html));
+            let turns = |clause: &Clause| {
+                clause.mark == Some('?') || clause.keys().into_iter().any(is_doubtful)
+            };
+            is_beside && clauses(&line.text).iter().any(turns)
+        });
+        let turned = turned.and_then(|line| line.shown);
         let addressed = addressed(&placed, body).or(thanked);
-        Self { lines: said_lines, placed, holds, shown, addressed, options }
+        Self { lines: said_lines, placed, holds, shown, turned, addressed, options }
     }
 
     fn read(&self) -> Read {
@@ -131,8 +144,12 @@ impl<'a> Comment<'a> {
         if let Some(turn) = keys.iter().find(|key| TURNS.contains(key)) {
             return Read::Unread(Why::Turn((*turn).to_owned()));
         }
-        if let Some(place) = self.shown {
+        if let Some(place) = self.shown.or(self.turned) {
             return Read::Unread(Why::Shown(place));
+        }
+        let sad = |line: &&&Line| line.text.split_whitespace().any(|word| SAD.contains(&word));
+        if let Some(line) = self.lines.iter().find(sad) {
+            return Read::Unread(Why::Unclear(line.text.clone()));
         }
         if self.lines.iter().any(|line| line.below_quote) {
             return Read::Unread(Why::BelowQuote);
@@ -201,8 +218,10 @@ impl<'a> Comment<'a> {
         }
         let mut takes_reason = false;
         let mut reason: Option<usize> = None;
+        let mut has_thanked = false;
         for (place, one) in self.placed.iter().enumerate() {
             let (Said::Answers(parts) | Said::Because(parts, _)) = &one.said else {
+                has_thanked |= matches!(one.said, Said::Thanks | Said::ThanksFor);
                 if one.said == Said::Label {
                     add(Answer::Objects { reason: None });
                     takes_reason = true;
@@ -213,6 +232,12 @@ impl<'a> Comment<'a> {
                 }
                 continue;
             };
+            // Behind thanks or regards a letter is a name, and a heart is for them.
+            let is_bare = one.clause.words.len() == 1 && has_thanked;
+            let thanks = one.clause.keys().iter().any(|key| THANKS.contains(key));
+            if parts.iter().all(|part| matches!(part, Part::Option(_))) && (is_bare || thanks) {
+                return Err(Why::Unclear(self.excerpt(one)));
+            }
             for part in parts {
                 add(match part {
                     Part::Approve => Answer::Approves,

@@ -168,3 +168,25 @@ fn a_plain_no_is_not_lost() {
         assert_eq!(to_it(text), Read::NoAnswer, "{text}");
     }
 }
+
+#[test]
+fn thanks_and_a_name_choose_nothing() {
+    let options = Options::new(vec!["Debian".to_owned(), "Alpine".to_owned()], None).unwrap();
+    for text in ["Thanks! \u{1f389}", "thanks \u{2764}\u{fe0f}", "Thanks, B", "Best,\nA"] {
+        let read = read(text, &options);
+        assert!(matches!(read, Read::Unread(_)), "{text:?}: {read:?}");
+    }
+    let chosen = read("B. Thanks!", &options);
+    assert!(matches!(chosen, Read::Counts(Answer::Chooses(_))), "{chosen:?}");
+}
+
+#[test]
+fn a_condition_in_a_list_a_table_or_a_folded_part_is_one() {
+    unread(&[
+        "+1\n\n1. but only once the docs are in",
+        "+1\n\n| when | what |\n|---|---|\n| not before Friday | ship |",
+        "+1\n\n<details>\nunless the job is red\n</details>",
+        "+1 :(",
+    ]);
+    approve(&["+1\n\n1. the docs are in\n2. the tests are green"]);
+}
