@@ -204,7 +204,11 @@ impl<E: Eye> Walk<'_, E> {
 
     /// Waits for an element, be it visible or not: a small window hides some, and they do the same.
     async fn is_there(&self, name: &str) {
-        until(name, || async { self.window.has(name).await.then_some(()) }).await;
+        // A dialog that was closed keeps its words until it opens again.
+        let script = "const e = document.querySelector(`[data-test=\"${arguments[0]}\"]`);\
+             return e !== null && !e.closest('dialog:not([open])')";
+        let look = || async { self.window.run(script, vec![json!(name)]).await == json!(true) };
+        until(name, || async { look().await.then_some(()) }).await;
     }
 
     /// Presses a button. Not with the driver's mouse, which misses where text is larger than usual.
