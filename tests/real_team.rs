@@ -8,6 +8,7 @@ mod by_hand_window;
 mod care_window;
 mod check_window;
 mod code_window;
+mod decision_window;
 mod elsewhere_window;
 mod give_window;
 mod hand_window;

@@ -12,15 +12,15 @@ use meridian_core::{
     time::When,
 };
 use meridian_protocol::{
-    AskView, Call, CameId, CameRow, CameView, CanPostAct, CanPostAnswer, CanPostView,
-    CancelSending, ChangesView, CloseNotice, CodeApp, CodeState, CodeView, ConnectedView, CopyAs,
-    CopyUpdate, CountCame, CountOutbox, EditDraft, FoundRole, FoundSchedule, FoundView,
-    GiveCommentView, GivePlaceView, PostUpdate, ReadGiven, ReadRoster, ReadSchedule, RoundPage,
-    SaveCalendar, ScheduleSource, SetMeeting, ShowAutostart, ShowByHand, ShowCame, ShowChanges,
-    ShowDeadlines, ShowFirstPost, ShowGive, ShowHours, ShowLadders, ShowOperation, ShowOutbox,
-    ShowPreview, ShowRemoval, ShowRound, ShowSettings, ShowSignIn, ShowSoon, ShowStart, ShowTeams,
-    ShowUpdate, ShowUpdates, ShowWeek, ShowWithdrawal, SignInView, SignInWay, SignInWith,
-    TakeSchedule, TryPractice, WithdrawalView, for_each_call, pack, unpack,
+    AskView, Asking, BrewingPage, Call, CameId, CameRow, CameView, CanPostAct, CanPostAnswer,
+    CanPostView, CancelSending, ChangesView, CloseNotice, CodeApp, CodeState, CodeView,
+    ConnectedView, CopyAs, CopyUpdate, CountCame, CountOutbox, DecisionPage, EditDraft, FoundRole,
+    FoundSchedule, FoundView, GiveCommentView, GivePlaceView, PostUpdate, ReadGiven, ReadRoster,
+    ReadSchedule, RoundPage, SaveCalendar, ScheduleSource, SetMeeting, ShowAutostart, ShowByHand,
+    ShowCame, ShowChanges, ShowDeadlines, ShowFirstPost, ShowGive, ShowHours, ShowLadders,
+    ShowOperation, ShowOutbox, ShowPreview, ShowRemoval, ShowRound, ShowSettings, ShowSignIn,
+    ShowSoon, ShowStart, ShowTeams, ShowUpdate, ShowUpdates, ShowWeek, ShowWithdrawal, SignInView,
+    SignInWay, SignInWith, TakeSchedule, TryPractice, WithdrawalView, for_each_call, pack, unpack,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{any::type_name, collections::BTreeSet, fmt::Debug};
@@ -143,7 +143,10 @@ fn every_answer_comes_out_of_its_bytes_as_it_went_in() {
     packed.take(&updates);
     let row = updates.rows[0].id.clone();
     packed.take(&engine.ask(ShowUpdate { row }).unwrap());
-    for page in [RoundPage::Round, RoundPage::Opening { tag: None }, RoundPage::Summary] {
+    let asking = RoundPage::Decisions(DecisionPage::Propose(Asking::default()));
+    let brewing = RoundPage::Brewing(BrewingPage::All);
+    let opening = RoundPage::Opening { tag: None };
+    for page in [RoundPage::Round, opening, RoundPage::Summary, asking, brewing] {
         packed.take(&engine.ask(ShowRound { page }).unwrap());
     }
     packed.take(&engine.ask(ShowOperation { op: op.clone() }).unwrap());

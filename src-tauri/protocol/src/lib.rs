@@ -6,6 +6,7 @@
 
 mod account;
 mod deadlines;
+mod decisions;
 #[macro_use]
 mod declaring;
 mod draft;
@@ -24,7 +25,6 @@ mod week;
 mod wire;
 
 pub use account::*;
-pub use deadlines::*;
 pub use declaring::{Call, Reply, Shows, Stales};
 pub use draft::*;
 pub use failure::Failure;
@@ -34,6 +34,7 @@ pub use post::*;
 pub use round::*;
 pub use schedule::*;
 pub use settings::*;
+pub use {deadlines::*, decisions::*};
 pub use {hours::*, outbox::*};
 pub use {team::*, updates::*, week::*, wire::*};
 

@@ -3,7 +3,7 @@
 //! The window draws sections with their buttons, and sends back what a button does as it was told: what may
 //! be done is decided where it is done.
 
-use crate::Moment;
+use crate::{BrewingPage, DecisionAct, DecisionPage, Moment};
 use meridian_core::{
     ids::{IssueNumber, OpId, RoundKey},
     round::opening::Tag,
@@ -35,6 +35,10 @@ pub enum RoundPage {
     },
     /// That the member is back from today on, before it is told.
     Back,
+    /// Decisions.
+    Decisions(DecisionPage),
+    /// What is brewing.
+    Brewing(BrewingPage),
 }
 
 /// A page.
@@ -42,6 +46,8 @@ pub enum RoundPage {
 pub struct RoundView {
     /// Now, in the member's zone.
     pub now: Moment,
+    /// Which one it is: what was done may lead to another one.
+    pub page: RoundPage,
     /// What it is called: `This round: week 9 of 16`.
     pub title: String,
     /// What became of what was just done, one sentence.
@@ -153,6 +159,15 @@ pub enum RoundAct {
     },
     /// Tell the team that the member is away, or back; by [`RoundPage::Away`] or [`RoundPage::Back`].
     Tell(RoundPage),
+    /// Something about a decision.
+    Decide(DecisionAct),
+    /// Put a line of what is brewing aside, on this laptop.
+    Dismiss {
+        /// Its name.
+        line: String,
+        /// Why.
+        because: String,
+    },
     /// Move practice on in time.
     Forward {
         /// To when the next round opens, or else to the next deadline.

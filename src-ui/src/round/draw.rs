@@ -1,6 +1,9 @@
 //! What the dialog is drawn as: the sections of a page with their buttons, and the form of being away.
 
-use super::{BODY, DIALOG, Doing};
+use super::{
+    DIALOG, Doing, PLACES,
+    typing::{self, Field},
+};
 use crate::{
     frame::markup::{button, dialog_head, icon, keys, trouble},
     team::checked,
@@ -10,14 +13,14 @@ use meridian_protocol::{RoundButton, RoundDoes, RoundPage, RoundSection, RoundVi
 
 /// What the dialog holds from the beginning.
 pub(super) fn frame() -> Markup {
-    html! { div id=(BODY) {} }
+    html! { @for place in PLACES { div id=(place) {} } }
 }
 
-/// All of it. What people will read is put in later, see [`inside`].
-pub(super) fn drawn(view: Option<&RoundView>, failure: &str, doing: &Doing) -> String {
+/// All of it, by its [`PLACES`]. What people will read is put in later, see [`inside`].
+pub(super) fn drawn(view: Option<&RoundView>, failure: &str, doing: &Doing) -> [String; 3] {
     let title = view.map_or("This round", |view| &view.title);
     let is_busy = doing.is_busy;
-    let html = html! {
+    let head = html! {
         (dialog_head(DIALOG, title))
         // It is there at all times, so that what is said later is heard.
         div role="status" data-test="rd-said" {
@@ -29,10 +32,13 @@ pub(super) fn drawn(view: Option<&RoundView>, failure: &str, doing: &Doing) -> S
         }
         (trouble(&doing.trouble))
         @if doing.page != RoundPage::Round {
-            p class="btnrow" { (button("btn sm quiet", "rd-back", &"Back to the round")) }
+            p class="btnrow" {
+                (button("btn sm quiet", "rd-back", &format!("Back to {}", typing::up_words(&doing.page))))
+            }
         }
         (trouble(failure))
-        @if let RoundPage::Away { from, until, cover } = &doing.page { (form([from, until, cover])) }
+    };
+    let body = html! {
         @match view {
             None if failure.is_empty() => div class="loading" aria-busy="true" aria-label="Reading the round" {
                 span class="skel w70" {} span class="skel w92" {} span class="skel w55" {}
@@ -41,7 +47,7 @@ pub(super) fn drawn(view: Option<&RoundView>, failure: &str, doing: &Doing) -> S
             Some(view) => @for (nth, part) in view.sections.iter().enumerate() { (section(part, nth, is_busy)) },
         }
     };
-    html.into_string()
+    [head, form(&doing.page), body].map(Markup::into_string)
 }
 
 /// The engine's own clean HTML, by the places into which it is put.
@@ -94,27 +100,31 @@ fn drawn_button(one: &RoundButton, is_busy: bool) -> Markup {
     }
 }
 
-/// The days, and who covers: as they were looked at last, so that nothing is drawn anew while they are typed.
-fn form([from, until, cover]: [&String; 3]) -> Markup {
-    let field = |id: &str, label: &str, hint: &str, value: &str| {
-        html! {
-            label class="fld" {
-                b { (label) }
-                input class="in" id=(id) data-test=(id) value=(value) placeholder=(hint) autocomplete="off"
-                    spellcheck="false";
-            }
-        }
-    };
+/// What is typed, as it was looked at last, so that nothing is drawn anew while it is typed.
+fn form(page: &RoundPage) -> Markup {
+    let fields = typing::fields(page);
+    let mut page = page.clone();
+    let values = typing::typed(&mut page);
     html! {
-        p class="lead-in" {
-            "Told before updates are due, nobody calls you late, tags you or reminds you. It is a comment that \
-             everybody can read, on the round's issue."
+        @if !fields.is_empty() {
+            p class="lead-in" { (typing::words(fields)) }
+            div class="edit" {
+                @for (Field { id, label, hint, is_long }, value) in fields.iter().zip(values) {
+                    label class="fld" {
+                        b { (label) }
+                        @if *is_long {
+                            textarea class="in" id=(id) data-test=(id) rows="3" placeholder=(hint) {
+                                // What follows the first line break is the text.
+                                "\n" (value)
+                            }
+                        } @else {
+                            input class="in" id=(id) data-test=(id) value=(value) placeholder=(hint)
+                                autocomplete="off" spellcheck="false";
+                        }
+                    }
+                }
+            }
+            p class="btnrow" { (button("btn", "rd-look", &"Look at it")) }
         }
-        div id="round-away" class="edit" {
-            (field("rd-from", "First day", "2026-11-23", from))
-            (field("rd-until", "Last day", "2026-11-29", until))
-            (field("rd-cover", "Who covers, by name in the team or on GitHub; may stay empty", "", cover))
-        }
-        p class="btnrow" { (button("btn", "rd-away-look", &"Look at it")) }
     }
 }

@@ -1,11 +1,13 @@
 //! This round, in one dialog over the screen Team: how its issue stands, opening it, summing it up and closing
-//! it, what this laptop does by itself, and telling that one is away. A chunk of its own, because it is needed
+//! it, what this laptop does by itself, telling that one is away, decisions, and what is brewing. A chunk of its own, because it is needed
 //! once or twice a week and by few.
 //!
 //! The engine says what stands on each page and what its buttons do; what would be sent is a page that is
-//! looked at first.
+//! looked at first. What is typed on a page stays until it has done its work, also where another page is looked
+//! at or the dialog is closed meanwhile.
 
 mod draw;
+mod typing;
 
 use crate::{
     frame::{
@@ -14,6 +16,7 @@ use crate::{
         bridge::{self, question},
         chunk::{Drawing, Load},
         dom,
+        of_team::OfTeam,
     },
     outbox,
     week::copying::put,
@@ -29,13 +32,17 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// The dialog.
 const DIALOG: &str = "round-dialog";
-/// What stands in it.
-const BODY: &str = "round-body";
+/// What stands in it: what it is and what became of what was done, the form, and all else. What is typed is
+/// drawn anew only on another page.
+const PLACES: [&str; 3] = ["round-head", "round-form", "round-body"];
 const REFUSED: &str = "The clipboard cannot be written here. Mark the text and copy it by hand.";
 
-/// Whether the dialog is open: known to whoever opens it and to the dialog itself.
+/// What is drawn in the places, and what is put into that, by the id of where.
+type Drawn = ([String; 3], Vec<(String, String)>);
+
+/// At which page the dialog is opened, while it is open: known to whoever opens it and to the dialog itself.
 #[derive(Clone, Copy)]
-pub(crate) struct IsOpen(pub(crate) RwSignal<bool>);
+pub(crate) struct IsOpen(pub(crate) RwSignal<Option<RoundPage>>);
 
 /// Loads the code.
 pub(crate) fn load() -> Load<Drawing> {
@@ -65,6 +72,9 @@ struct State {
     app: AppState,
     view: Asked<RoundView>,
     doing: RwSignal<Doing>,
+    of_team: OfTeam,
+    /// Pages on which something was typed that was not done yet.
+    kept: StoredValue<Vec<RoundPage>>,
 }
 
 impl State {
@@ -73,6 +83,8 @@ impl State {
             app,
             view: Asked::new(),
             doing: RwSignal::new(Doing::default()),
+            of_team: OfTeam::present(app),
+            kept: StoredValue::new(Vec::new()),
         })
     }
 
@@ -85,26 +97,44 @@ impl State {
         view.ask(None, question, move |turn, answer| view.take(turn, answer));
     }
 
+    /// The page that is looked at.
+    fn page(self) -> RoundPage {
+        self.doing.with_untracked(|doing| doing.page.clone())
+    }
+
+    /// The same with what stands in its fields by now.
+    fn typed(self) -> RoundPage {
+        typing::with(self.page(), dom::value)
+    }
+
+    /// Keeps what is typed on the page that is left.
+    fn leave(self) {
+        self.kept.update_value(|kept| typing::keep(kept, self.typed()));
+    }
+
     /// Turns to a page, of which nothing is known yet.
-    fn turn(self, page: RoundPage, focus: &'static str) {
+    fn turn(self, page: RoundPage, focus: &str) {
         if self.is_busy() {
             return;
         }
+        self.leave();
+        let here = self.typed();
+        let page = if typing::is_same_form(&here, &page) {
+            // Another choice in the same form.
+            typing::with(page, dom::value)
+        } else {
+            self.kept.with_value(|kept| typing::found(kept, page))
+        };
         self.view.start_anew();
         self.doing.set(Doing { page, ..Doing::default() });
         self.ask();
-        focus_on(focus);
+        focus_on(focus.to_owned());
     }
 
     fn back(self) {
-        let from = self.doing.with_untracked(|doing| match doing.page {
-            RoundPage::Round => "",
-            RoundPage::Opening { .. } => "do-rd-to-opening",
-            RoundPage::Summary => "do-rd-to-summary",
-            RoundPage::Away { .. } => "do-rd-to-away",
-            RoundPage::Back => "do-rd-to-back",
-        });
-        self.turn(RoundPage::Round, from);
+        let from = self.page();
+        let (up, focus) = typing::up(&from);
+        self.turn(up, &focus);
     }
 
     /// What is under way is not left for another page: it could not be called off by that.
@@ -116,15 +146,10 @@ impl State {
         if self.is_busy() {
             return;
         }
-        let days = self.doing.with_untracked(|doing| match &doing.page {
-            RoundPage::Away { from, until, cover } => {
-                Some([from.clone(), until.clone(), cover.clone()])
-            }
-            _ => None,
-        });
-        if days.is_some_and(|days| days != typed()) {
-            // What is told is what was looked at.
-            return self.look_at_away();
+        let here = self.page();
+        if here != self.typed() {
+            // What is done is what was looked at.
+            return self.look();
         }
         self.doing.update(|doing| {
             *doing = Doing { page: doing.page.clone(), is_busy: true, ..Doing::default() };
@@ -135,16 +160,17 @@ impl State {
             // The window may be gone meanwhile.
             let _ = self.doing.try_update(|doing| match &answer {
                 Ok(view) => {
-                    let said = view.said.clone().unwrap_or_default();
-                    *doing = Doing { said, ..Doing::default() };
+                    let (page, said) = (view.page.clone(), view.said.clone().unwrap_or_default());
+                    *doing = Doing { page, said, ..Doing::default() };
                 }
                 Err(failure) => (doing.is_busy, doing.trouble) = (false, failure.to_string()),
             });
             match answer {
                 Ok(_) => {
+                    self.kept.update_value(|kept| typing::forget(kept, &here));
                     self.view.take(turn, answer);
                     self.app.ask_after::<ActOnRound>();
-                    focus_on("");
+                    focus_on(String::new());
                 }
                 // It is said beside what is so by now.
                 Err(_) => self.ask(),
@@ -165,15 +191,15 @@ impl State {
         });
     }
 
-    /// Looks at what would be told of being away.
-    fn look_at_away(self) {
+    /// Looks at what would be done with what is typed.
+    fn look(self) {
         if self.is_busy() {
             return;
         }
-        let [from, until, cover] = typed();
         // The field that is written in keeps the keyboard.
+        let page = self.typed();
         self.view.start_anew();
-        self.doing.set(Doing { page: RoundPage::Away { from, until, cover }, ..Doing::default() });
+        self.doing.set(Doing { page, ..Doing::default() });
         self.ask();
     }
 
@@ -182,8 +208,9 @@ impl State {
             RoundDoes::Act(order) => self.act(order),
             RoundDoes::Turn(RoundPage::Round) => self.back(),
             RoundDoes::Turn(page) => {
-                let is_form = matches!(page, RoundPage::Away { .. });
-                self.turn(page, if is_form { "rd-from" } else { "do-rd-back" });
+                let first = typing::fields(&page).first();
+                let focus = first.map_or("do-rd-back", |field| field.id);
+                self.turn(page, focus);
             }
             RoundDoes::Open(url) => self.app.open_page(url),
             RoundDoes::Copy { text, html } => self.copy(text, html),
@@ -215,16 +242,11 @@ impl State {
     }
 }
 
-/// What stands in the form of being away.
-fn typed() -> [String; 3] {
-    ["rd-from", "rd-until", "rd-cover"].map(dom::value)
-}
-
 /// The keyboard goes there, else to where the dialog is closed.
-fn focus_on(id: &'static str) {
+fn focus_on(id: String) {
     // What it is is drawn by then.
     request_animation_frame(move || {
-        let _ = dom::focus(id) || dom::focus("round-dialog-close");
+        let _ = dom::focus(&id) || dom::focus("round-dialog-close");
     });
 }
 
@@ -233,12 +255,17 @@ fn Dialog() -> impl IntoView {
     let app = app_state();
     let is_open = expect_context::<IsOpen>();
     let state = State::of(app);
+    if state.of_team.is_past(app) {
+        state.kept.set_value(Vec::new());
+    }
     // What was told of another team, or said when it was open last, is not so any more.
-    state.doing.update(|doing| *doing = Doing { is_busy: doing.is_busy, ..Doing::default() });
+    let page = is_open.0.get_untracked().unwrap_or_default();
+    let page = state.kept.with_value(|kept| typing::found(kept, page));
+    state.doing.update(|doing| *doing = Doing { page, is_busy: doing.is_busy, ..Doing::default() });
     state.view.start_anew();
     app.following.follow::<ShowRound>(|app| State::of(app).ask());
     state.ask();
-    Effect::new(move |before: Option<(String, Vec<(String, String)>)>| {
+    Effect::new(move |before: Option<Drawn>| {
         let is_first = before.is_none();
         let (mut before, put_in) = before.unwrap_or_default();
         let failure = state.view.failure().map(|failure| failure.to_string()).unwrap_or_default();
@@ -252,7 +279,9 @@ fn Dialog() -> impl IntoView {
         }
         // What is put in stays as long as nothing is new: somebody may have marked words of it.
         let is_new = html != before || inside != put_in;
-        dom::draw(BODY, html, &mut before);
+        for ((place, html), before) in PLACES.into_iter().zip(html).zip(&mut before) {
+            dom::draw(place, html, before);
+        }
         for (place, html) in inside.iter().filter(|_| is_new) {
             dom::draw(place, html.clone(), &mut String::new());
         }
@@ -270,8 +299,8 @@ fn Dialog() -> impl IntoView {
         }
         if event.ctrl_key() || event.meta_key() {
             state.pressed(None);
-        } else if dom::is_in("#round-away input") {
-            state.look_at_away();
+        } else if dom::is_in("#round-form input") {
+            state.look();
         } else {
             return;
         }
@@ -280,7 +309,7 @@ fn Dialog() -> impl IntoView {
     let click = move |event: MouseEvent| match dom::near(&event, "data-do").as_deref() {
         Some("close") => dom::close_dialog(DIALOG),
         Some("rd-back") => state.back(),
-        Some("rd-away-look") => state.look_at_away(),
+        Some("rd-look") => state.look(),
         Some(act) => state.pressed(Some(act.trim_start_matches("rd-"))),
         None => {}
     };
@@ -292,7 +321,10 @@ fn Dialog() -> impl IntoView {
             data-test=DIALOG
             on:keydown=keys
             on:click=click
-            on:close=move |_| is_open.0.set(false)
+            on:close=move |_| {
+                state.leave();
+                is_open.0.set(None);
+            }
         ></dialog>
     }
 }

@@ -30,7 +30,13 @@ fn view(buttons: Vec<RoundButton>) -> RoundView {
         html: "<p>Tell.</p>".into(),
         buttons,
     };
-    RoundView { now: moment(), title: "This round".into(), said: None, sections: vec![section] }
+    RoundView {
+        now: moment(),
+        page: RoundPage::Round,
+        title: "This round".into(),
+        said: None,
+        sections: vec![section],
+    }
 }
 
 #[test]
@@ -40,7 +46,7 @@ fn a_section_says_what_is_so_and_has_its_buttons() {
     let turn = RoundDoes::Turn(RoundPage::Opening { tag: None });
     let chosen = RoundButton { is_chosen: Some(true), ..button("tag-leads", turn) };
     let view = view(vec![main, chosen]);
-    let html = draw::drawn(Some(&view), "", &Doing::default());
+    let html = draw::drawn(Some(&view), "", &Doing::default()).concat();
     for said in [
         "<h3>Opening: &lt;week&gt; 10</h3>",
         "Say &lt;b&gt; which.",
@@ -61,7 +67,7 @@ fn while_something_is_under_way_nothing_else_is_done_and_all_is_looked_at() {
     let act = RoundDoes::Act(RoundOrder("{}".into()));
     let view =
         view(vec![button("open", act), button("page", RoundDoes::Open("https://h/7".into()))]);
-    let html = draw::drawn(Some(&view), "", &Doing { is_busy: true, ..Doing::default() });
+    let html = draw::drawn(Some(&view), "", &Doing { is_busy: true, ..Doing::default() }).concat();
     assert!(html.contains("GitHub is asked what is new…"), "{html}");
     assert!(!html.contains("data-do=\"rd-open\"") && html.contains("aria-disabled"), "{html}");
     assert!(html.contains("data-do=\"rd-page\""), "{html}");
@@ -71,12 +77,13 @@ fn while_something_is_under_way_nothing_else_is_done_and_all_is_looked_at() {
 fn being_away_is_asked_for_by_days_and_shown_as_they_were_looked_at() {
     let (from, until, cover) = ("2026-11-23".into(), "2026-11-29".into(), "Bo <b>".into());
     let page = RoundPage::Away { from, until, cover };
-    let html = draw::drawn(None, "Give the last day.", &Doing { page, ..Doing::default() });
+    let html =
+        draw::drawn(None, "Give the last day.", &Doing { page, ..Doing::default() }).concat();
     for said in ["value=\"2026-11-23\"", "Bo &lt;b&gt;", "Give the last day.", "do-rd-back"] {
         assert!(html.contains(said), "{said}: {html}");
     }
     let back = Doing { page: RoundPage::Back, ..Doing::default() };
-    assert!(!draw::drawn(None, "", &back).contains("rd-from"));
+    assert!(!draw::drawn(None, "", &back).concat().contains("rd-from"));
 }
 
 #[test]

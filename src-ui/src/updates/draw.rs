@@ -78,6 +78,8 @@ fn head(view: &UpdatesView) -> Markup {
                         "Only mine " (keys(&["M"]))
                     }
                 }
+                (keyed("btn", "decisions", "Decisions", &["D"]))
+                (keyed("btn", "brewing", "Brewing", &["B"]))
                 (button("btn", "round", &"This round…"))
                 (keyed("btn", "look", "Look now", &["R"]))
             }

@@ -20,7 +20,9 @@ use crate::{
 };
 use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 use maud::Markup;
-use meridian_protocol::{Arrange, ArrangeUpdates, CheckUpdate, RemindView};
+use meridian_protocol::{
+    Arrange, ArrangeUpdates, BrewingPage, CheckUpdate, DecisionPage, RemindView, RoundPage,
+};
 use state::UpdatesState;
 use std::sync::Arc;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -36,6 +38,7 @@ pub static SCREEN: Screen = Screen {
         ("Team: all of an update, close it", &[&["Enter"], &["Esc"]]),
         ("Team: check it, take that back", &[&["V"]]),
         ("Team: look now, what is missing, only mine", &[&["R"], &["F8"], &["M"]]),
+        ("Team: decisions, what is brewing", &[&["D"], &["B"]]),
     ],
     draw: Draw::Later(load),
 };
@@ -68,22 +71,22 @@ fn draw_screen() -> AnyView {
 
 /// The dialog of the round, of which the code is loaded when it is opened first.
 #[component]
-fn Round(is_open: RwSignal<bool>) -> impl IntoView {
+fn Round(is_open: RwSignal<Option<RoundPage>>) -> impl IntoView {
     provide_context(round::IsOpen(is_open));
     let chunk = Chunk::new(round::load);
     // It was closed with the screen.
-    is_open.set(false);
+    is_open.set(None);
     Effect::new(move |_| {
-        if is_open.get() {
+        if is_open.with(Option::is_some) {
             chunk.load();
         }
         if chunk.has_failed() {
-            is_open.set(false);
+            is_open.set(None);
         }
     });
     view! {
         {chunk.trouble()}
-        {move || chunk.get().filter(|_| is_open.get()).map(|draw| draw())}
+        {move || chunk.get().filter(|_| is_open.with(Option::is_some)).map(|draw| draw())}
     }
 }
 
@@ -127,6 +130,8 @@ impl Rows for UpdatesState {
             "r" | "R" => "look",
             "v" | "V" => "check",
             "m" | "M" => "mine",
+            "d" | "D" => "decisions",
+            "b" | "B" => "brewing",
             "F8" => "missing",
             _ => return false,
         };
@@ -143,7 +148,9 @@ impl Rows for UpdatesState {
 fn acted(state: UpdatesState, act: &str) {
     match act {
         "look" => state.app.look_again(),
-        "round" => state.round.set(true),
+        "round" => state.round.set(Some(RoundPage::Round)),
+        "decisions" => state.round.set(Some(RoundPage::Decisions(DecisionPage::All))),
+        "brewing" => state.round.set(Some(RoundPage::Brewing(BrewingPage::All))),
         "more" => state.more(),
         "write" => state.app.show(&week::SCREEN),
         "missing" => state.next_missing(),

@@ -12,7 +12,9 @@ use crate::frame::{
 };
 use leptos::prelude::*;
 use maud::Markup;
-use meridian_protocol::{FullUpdateView, RemindView, ShowUpdate, ShowUpdates, UpdatesView};
+use meridian_protocol::{
+    FullUpdateView, RemindView, RoundPage, ShowUpdate, ShowUpdates, UpdatesView,
+};
 
 /// So many of what belongs to no section are shown, and so many more each time.
 const FEW: u32 = 20;
@@ -33,8 +35,8 @@ pub(super) struct UpdatesState {
     free: RwSignal<u32>,
     /// What is said of what was done last.
     said: RwSignal<Markup>,
-    /// Whether the dialog of the round is open.
-    pub(super) round: RwSignal<bool>,
+    /// At which page the dialog of the round is opened, while it is open.
+    pub(super) round: RwSignal<Option<RoundPage>>,
 }
 
 /// All of it, to be drawn.
@@ -59,7 +61,7 @@ impl UpdatesState {
             looked: RwSignal::new(Looked::default()),
             free: RwSignal::new(FEW),
             said: RwSignal::new(Markup::default()),
-            round: RwSignal::new(false),
+            round: RwSignal::new(None),
         })
     }
 

@@ -10,11 +10,7 @@ use crate::{
     progress::wait_for,
 };
 use clap::{Args, Subcommand};
-use meridian_core::{
-    decisions::{Letter, outcome::Verdict, state::Choice},
-    hand::login::Login,
-    ids::OpId,
-};
+use meridian_core::{decisions::outcome::Verdict, hand::login::Login, ids::OpId};
 use meridian_engine::{Eagerness, Engine, Means, OutcomeWords, WriteTx, progress::DRAINED};
 use meridian_protocol::{Failure, Stage};
 use serde_json::{Value, json};
@@ -81,7 +77,7 @@ pub(crate) struct Count {
     #[arg(value_name = "as", value_parser = ["as"])]
     word: String,
     /// approve, object, abstain, nothing, or an option's letter
-    #[arg(value_name = "MEANS", value_parser = means)]
+    #[arg(value_name = "MEANS", value_parser = str::parse::<Means>)]
     means: Means,
 }
 
@@ -94,7 +90,7 @@ pub(crate) struct PostOutcome {
     #[arg(long, value_name = "REASONS")]
     because: Option<String>,
     /// yes, no, an option's letter, or dropped [default: what is enough by the numbers]
-    #[arg(long, value_name = "CHOICE", value_parser = verdict)]
+    #[arg(long, value_name = "CHOICE", value_parser = str::parse::<Verdict>)]
     choose: Option<Verdict>,
     /// What that means in words, such as from when on it holds
     #[arg(long, value_name = "WORDS")]
@@ -300,33 +296,6 @@ impl Reopen {
         }
         send.bring(context, json, |tx| tx.reopen_decision(&name, &because, None))
     }
-}
-
-/// `approve`, `nothing`, `B`
-fn means(text: &str) -> Result<Means, String> {
-    Ok(match text.to_lowercase().as_str() {
-        "approve" => Means::Approves,
-        "object" => Means::Objects,
-        "abstain" => Means::Abstains,
-        "nothing" => Means::Nothing,
-        letter => Means::Chooses(letter.parse::<Letter>().map_err(|_| {
-            "write approve, object, abstain, nothing, or an option's letter".to_owned()
-        })?),
-    })
-}
-
-/// `yes`, `dropped`, `B`
-fn verdict(text: &str) -> Result<Verdict, String> {
-    Ok(match text.to_lowercase().as_str() {
-        "yes" => Verdict::Decided(Choice::Yes),
-        "no" => Verdict::Decided(Choice::No),
-        "dropped" => Verdict::Dropped,
-        letter => Verdict::Decided(Choice::Option(
-            letter
-                .parse::<Letter>()
-                .map_err(|_| "write yes, no, an option's letter, or dropped".to_owned())?,
-        )),
-    })
 }
 
 /// `ana-example=the docs are in`

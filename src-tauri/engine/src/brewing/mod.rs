@@ -1,6 +1,7 @@
 //! What is brewing in a team, as a person reads it; what they dismissed is kept on this laptop.
 
 mod history;
+mod pages;
 
 use crate::{ReadTx, WriteTx, ground::failure, settings::rhythm_of, team::tables::Team};
 use meridian_core::{

@@ -1,6 +1,8 @@
 //! What brews over the weeks of a team that writes on one issue, over the practice GitHub.
 
-use crate::{Eagerness, Engine, Options, ground::secrets::MemorySecrets, test_clock::Driven};
+use crate::{
+    Eagerness, Engine, Fetch as _, Options, ground::secrets::MemorySecrets, test_clock::Driven,
+};
 use chrono::TimeDelta;
 use meridian_core::{
     courier::Destination,
@@ -8,6 +10,7 @@ use meridian_core::{
     settings::{BrewingDismissed, GoesElsewhere},
 };
 use meridian_practice::REPOSITORY;
+use meridian_protocol::{ActOnRound, BrewingPage, RoundButton, RoundDoes, RoundPage, ShowRound};
 use serde_json::json;
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -120,6 +123,40 @@ async fn the_same_blocker_is_told_in_the_second_week_is_dismissed_and_comes_with
     world.week("2026-11-16", other).await;
     world.week("2026-11-23", other).await;
     assert_eq!(world.told("same_blocker")[0].0, "new");
+}
+
+#[tokio::test]
+async fn in_the_window_a_line_is_put_aside_with_a_reason_and_leads_to_its_evidence() {
+    let world = World::new();
+    let look = |page: BrewingPage| world.engine.ask(ShowRound { page: RoundPage::Brewing(page) });
+    world.week("2026-10-26", STUCK).await;
+    world.week("2026-11-02", STUCK).await;
+    let all = look(BrewingPage::All).unwrap();
+    let blocker = all.sections.iter().find(|one| one.heading.starts_with("Same blocker")).unwrap();
+    assert!(blocker.heading.ends_with(", new"), "{blocker:?}");
+    let leads =
+        |one: &RoundButton| matches!(&one.does, RoundDoes::Open(url) if url.contains("/issues/"));
+    assert!(blocker.buttons.iter().any(leads), "{blocker:?}");
+    let aside = blocker.buttons.iter().find_map(|one| match &one.does {
+        RoundDoes::Turn(RoundPage::Brewing(BrewingPage::Dismiss { line, .. })) => {
+            Some(line.clone())
+        }
+        _ => None,
+    });
+    let line = aside.unwrap();
+    let why = |because: &str| BrewingPage::Dismiss { line: line.clone(), because: because.into() };
+    assert!(look(why(" ")).unwrap().sections[0].buttons.is_empty(), "a reason is asked for");
+    let looked = look(why("they meet on Friday")).unwrap();
+    let Some(RoundDoes::Act(order)) = looked.sections[0].buttons.first().map(|one| &one.does)
+    else {
+        panic!("{looked:?}");
+    };
+    let all = ActOnRound { order: order.clone() }.fetch(&world.engine).await.unwrap();
+    assert_eq!(all.page, RoundPage::Brewing(BrewingPage::All));
+    let aside = all.sections.iter().find(|one| one.name == "dismissed").unwrap();
+    assert!(aside.listed[0].contains("they meet on Friday"), "{aside:?}");
+    assert!(look(why("again")).is_err(), "it is put aside once");
+    assert!(all.sections.iter().any(|one| one.name == "what-if" && one.listed.len() > 2));
 }
 
 #[tokio::test]

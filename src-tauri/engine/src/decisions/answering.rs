@@ -20,6 +20,7 @@ use meridian_core::{
 };
 use meridian_protocol::Failure;
 use serde::Serialize;
+use std::str::FromStr;
 
 /// What the owner says of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +35,24 @@ pub enum Means {
     Abstains,
     /// No answer.
     Nothing,
+}
+
+/// What is no answer to say of another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("write approve, object, abstain, nothing, or an option's letter")]
+pub struct BadMeans;
+
+impl FromStr for Means {
+    type Err = BadMeans;
+    fn from_str(text: &str) -> Result<Self, BadMeans> {
+        Ok(match text.to_lowercase().as_str() {
+            "approve" => Self::Approves,
+            "object" => Self::Objects,
+            "abstain" => Self::Abstains,
+            "nothing" => Self::Nothing,
+            letter => Self::Chooses(letter.parse().map_err(|_| BadMeans)?),
+        })
+    }
 }
 
 /// An answer as it would be given.

@@ -5,6 +5,7 @@
 
 pub(crate) mod answering;
 pub(crate) mod outcomes;
+mod pages;
 pub(crate) mod shown;
 pub(crate) mod tables;
 pub(crate) mod writing;

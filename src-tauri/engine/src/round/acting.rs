@@ -14,7 +14,8 @@ use meridian_core::{
     ids::{IssueNumber, TeamId},
 };
 use meridian_protocol::{
-    ActOnRound, Failure, Reply, RoundAct, RoundDoes, RoundPage, RoundSection, RoundView, ShowRound,
+    ActOnRound, BrewingPage, DecisionAct, DecisionPage, Failure, Reply, RoundAct, RoundDoes,
+    RoundPage, RoundSection, RoundView, ShowRound,
 };
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +46,10 @@ impl Fetch for ActOnRound {
                 // But what is summed up is what is there now.
                 read?;
             }
+            if counts(&act) {
+                // So is what is counted; what was read before counts where there is no network.
+                let _unread = engine.read_reactions().await;
+            }
         }
         engine.write(|tx| {
             tx.check_is_shown(team, issue, &act)?;
@@ -52,9 +57,9 @@ impl Fetch for ActOnRound {
                 RoundAct::TakeBack { op } => Some(tx.store().operation(op)?.state),
                 _ => None,
             };
-            tx.act_on_round(&act)?;
+            let page = tx.act_on_round(&act)?;
             let said = said(&act, before.as_ref()).to_owned();
-            Ok(RoundView { said: Some(said), ..tx.show_round(&RoundPage::Round)? })
+            Ok(RoundView { said: Some(said), ..tx.show_round(&page)? })
         })
     }
 }
@@ -82,7 +87,12 @@ fn said(act: &RoundAct, before: Option<&OpState>) -> &'static str {
         | RoundAct::Summarise { .. }
         | RoundAct::Close { .. }
         | RoundAct::Reopen { .. }
-        | RoundAct::Tell(_) => "That is asked for; how far it is stands below.",
+        | RoundAct::Tell(_)
+        | RoundAct::Decide(DecisionAct::Answer { .. } | DecisionAct::Post { .. }) => {
+            "That is asked for; how far it is stands below."
+        }
+        RoundAct::Decide(DecisionAct::Rule { .. }) => "Noted. It goes into the outcome.",
+        RoundAct::Dismiss { .. } => "Put aside on this laptop, until its evidence changes.",
         RoundAct::Forward { .. } => "Practice is moved on.",
     }
 }
@@ -95,7 +105,14 @@ fn asks_first(act: &RoundAct) -> bool {
             | RoundAct::Alone { .. }
             | RoundAct::TakeBack { .. }
             | RoundAct::Forward { .. }
+            | RoundAct::Dismiss { .. }
+            | RoundAct::Decide(DecisionAct::Rule { .. })
     )
+}
+
+/// Whether what it says follows from everybody's reactions.
+fn counts(act: &RoundAct) -> bool {
+    matches!(act, RoundAct::Decide(DecisionAct::Post { page: DecisionPage::Outcome { .. }, .. }))
 }
 
 /// Whether a text of what is there now goes to GitHub.
@@ -155,11 +172,11 @@ impl ReadTx<'_> {
 }
 
 impl WriteTx<'_> {
-    /// Answers `ActOnRound`, but for what is shown then.
+    /// Answers `ActOnRound`, but for what is shown then: says which page that is.
     ///
     /// # Errors
     /// As what is asked for; [`Failure::NotReady`] where an opening is not as it was shown.
-    pub fn act_on_round(&self, act: &RoundAct) -> Result<(), Failure> {
+    pub fn act_on_round(&self, act: &RoundAct) -> Result<RoundPage, Failure> {
         match act {
             RoundAct::Open { round, tag, digest: shown } => {
                 let team = self.team()?;
@@ -208,9 +225,14 @@ impl WriteTx<'_> {
                 self.tell_away(&to_tell(page)?)?;
             }
             RoundAct::TakeBack { op } => self.cancel(op)?,
+            RoundAct::Decide(act) => return Ok(RoundPage::Decisions(self.act_on_decision(act)?)),
+            RoundAct::Dismiss { line, because } => {
+                self.dismiss_brewing(line, because)?;
+                return Ok(RoundPage::Brewing(BrewingPage::All));
+            }
             // Time moves on between two transactions, never in one.
             RoundAct::Forward { .. } => {}
         }
-        Ok(())
+        Ok(RoundPage::Round)
     }
 }

@@ -424,3 +424,6 @@ async fn practice_is_moved_on_from_its_round_and_a_real_teams_time_is_not() {
     }
     assert_eq!(engine.team().unwrap().facts.kind, crate::team::tables::TeamKind::Practice);
 }
+
+#[path = "../decisions/pages_tests.rs"]
+mod decisions_pages;

@@ -45,6 +45,15 @@ impl ReadTx<'_> {
             },
             _ => false,
         };
+        self.asked_for(team, is_shown)
+    }
+
+    /// What the member asked for and is of a kind, the newest first: how far each is, and what can be done.
+    pub(crate) fn asked_for(
+        &self,
+        team: &Team,
+        is_shown: impl Fn(&Operation) -> bool,
+    ) -> Result<Vec<RoundSection>, Failure> {
         let all = self.store().operations(team.id, Which::All)?;
         let mine = all.iter().rev().filter(|op| op.state != OpState::Cancelled && is_shown(op));
         let shown: Result<Vec<_>, Failure> =

@@ -13,7 +13,7 @@ pub(crate) mod left;
 mod lost;
 mod news;
 pub(crate) mod opening;
-mod pages;
+pub(crate) mod pages;
 mod previews;
 mod second_look;
 mod shared;

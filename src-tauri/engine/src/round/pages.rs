@@ -3,7 +3,7 @@
 use meridian_protocol::{RoundAct, RoundButton, RoundDoes, RoundOrder, RoundPage, RoundSection};
 
 /// A section in which nothing stands yet.
-pub(super) fn section(name: &str, heading: &str) -> RoundSection {
+pub(crate) fn section(name: &str, heading: &str) -> RoundSection {
     RoundSection {
         name: name.to_owned(),
         heading: heading.to_owned(),
@@ -16,7 +16,7 @@ pub(super) fn section(name: &str, heading: &str) -> RoundSection {
 }
 
 /// What is added to a section, one after the other.
-pub(super) trait Builds: Sized {
+pub(crate) trait Builds: Sized {
     /// Sentences.
     fn says(self, words: impl IntoIterator<Item = String>) -> Self;
     /// What can be done.
@@ -36,18 +36,18 @@ impl Builds for RoundSection {
 }
 
 /// A button.
-pub(super) fn button(name: &str, words: &str, does: RoundDoes) -> RoundButton {
+pub(crate) fn button(name: &str, words: &str, does: RoundDoes) -> RoundButton {
     let (name, words) = (name.to_owned(), words.to_owned());
     RoundButton { name, words, does, is_main: false, is_chosen: None }
 }
 
 /// A button that leads to another page.
-pub(super) fn turns(name: &str, words: &str, page: RoundPage) -> RoundButton {
+pub(crate) fn turns(name: &str, words: &str, page: RoundPage) -> RoundButton {
     button(name, words, RoundDoes::Turn(page))
 }
 
 /// A button that does something.
-pub(super) fn acts(name: &str, words: &str, act: &RoundAct) -> RoundButton {
+pub(crate) fn acts(name: &str, words: &str, act: &RoundAct) -> RoundButton {
     // What holds words and numbers alone is always written.
     let order = RoundOrder(serde_json::to_string(act).unwrap_or_default());
     button(name, words, RoundDoes::Act(order))

@@ -46,10 +46,12 @@ impl ReadTx<'_> {
             RoundPage::Opening { tag } => self.opening_page(&team, *tag)?,
             RoundPage::Summary => self.summary_page(&team)?,
             RoundPage::Away { .. } | RoundPage::Back => self.away_page(page)?,
+            RoundPage::Decisions(page) => self.decision_page(&team, page)?,
+            RoundPage::Brewing(page) => self.brewing_page(page)?,
         };
         self.sealed(&team, &mut sections)?;
         let now = self.moment(&self.zone_name()?, self.now())?;
-        Ok(RoundView { now, title, said: None, sections })
+        Ok(RoundView { now, page: page.clone(), title, said: None, sections })
     }
 
     fn round_page(&self, team: &Team) -> Result<(String, Vec<RoundSection>), Failure> {
@@ -99,6 +101,8 @@ impl ReadTx<'_> {
         }
         sections.extend((!summary.buttons.is_empty()).then_some(summary));
         sections.extend(self.alone(team)?);
+        sections.push(self.decisions_section(team)?);
+        sections.extend(self.brewing_section()?);
         sections.push(self.away_section(team)?);
         sections.extend(self.practice_section(team)?);
         let title = format!("This round: {}", lower(&self.title_of(team, &round)?));

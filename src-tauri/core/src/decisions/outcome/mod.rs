@@ -27,6 +27,7 @@ use super::{
 use crate::{draft::to_lf, hand::login::Login};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::str::FromStr;
 
 /// What became of a proposal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -45,6 +46,23 @@ impl Verdict {
             Self::Decided(choice) => choice.word(),
             Self::Dropped => "dropped".to_owned(),
         }
+    }
+}
+
+/// A verdict that is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("write yes, no, an option's letter, or dropped")]
+pub struct BadVerdict;
+
+impl FromStr for Verdict {
+    type Err = BadVerdict;
+    fn from_str(text: &str) -> Result<Self, BadVerdict> {
+        Ok(match text.trim().to_lowercase().as_str() {
+            "yes" => Self::Decided(Choice::Yes),
+            "no" => Self::Decided(Choice::No),
+            "dropped" => Self::Dropped,
+            letter => Self::Decided(Choice::Option(letter.parse().map_err(|_| BadVerdict)?)),
+        })
     }
 }
 
