@@ -372,8 +372,8 @@ const SLICES: &[(&str, [bool; 5])] = &[
     ("settings", [true, true, true, true, true]),
     ("account", [true, true, true, true, true]),
     ("updates", [true, true, true, false, true]),
-    ("brewing", [true, false, true, true, false]),
-    ("decisions", [true, false, true, true, false]),
+    ("brewing", [true, true, true, true, false]),
+    ("decisions", [true, true, true, true, false]),
     ("notices", [false, false, true, true, false]),
 ];
 

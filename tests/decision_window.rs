@@ -53,22 +53,22 @@ async fn a_decision_is_asked_for_read_and_written_down_in_the_built_window() {
     window.press("d").await;
     window.reads("rd-none", "that nothing is asked", |t| t.contains("Nothing is asked")).await;
     window.picture("decision-1-none").await;
-    window.click("rd-ask").await;
+    window.click("rd-to-ask").await;
     window.type_into("rd-question", "Do we ship on Thursday?").await;
     window.type_into("rd-ask-why", "The docs are nearly in.").await;
-    window.type_into("rd-ask", &format!("{KAVYA}, {AROHA}")).await;
+    window.type_into("rd-named", &format!("{KAVYA}, {AROHA}")).await;
 
     println!(
         "What was typed is there again after the dialog was closed, and beside another choice."
     );
     closes(&window).await;
     window.press("d").await;
-    window.click("rd-ask").await;
+    window.click("rd-to-ask").await;
     assert_eq!(window.value("rd-question").await, "Do we ship on Thursday?");
     assert_eq!(window.value("rd-ask-why").await, "The docs are nearly in.");
     window.click("rd-look").await;
     window.reads("trouble", "that an end is missing", |t| t.contains("until when")).await;
-    assert_eq!(window.value("rd-ask").await, format!("{KAVYA}, {AROHA}"));
+    assert_eq!(window.value("rd-named").await, format!("{KAVYA}, {AROHA}"));
     window.type_into("rd-end", "2026-10-29 15:00").await;
     window.click("rd-look").await;
     window.reads("rd-goes", "whom it tells", |t| t.contains("GitHub tells")).await;
@@ -81,7 +81,9 @@ async fn a_decision_is_asked_for_read_and_written_down_in_the_built_window() {
     window.press(&format!("{CONTROL}{ENTER}")).await;
     let asked = || async { comments_with(&github, "### Proposal:").into_iter().next() };
     let (proposal, issue) = super::support::until_within(SENT, "the proposal", asked).await;
-    window.reads_within(SENT, "round-dialog", "the question", |t| t.contains("asks, until")).await;
+    window
+        .reads_within(SENT, "round-dialog", "the question", |t| t.contains("You ask, until"))
+        .await;
 
     println!("They answer on GitHub; what is not certain is read by whoever asks.");
     let reactions = format!("/repos/{REPOSITORY}/issues/comments/{proposal}/reactions");
@@ -94,6 +96,8 @@ async fn a_decision_is_asked_for_read_and_written_down_in_the_built_window() {
     let unread = |t: &str| t.contains("not before the docs are in");
     window.reads_within(SENT, "rd-read-0", "the condition", unread).await;
     window.picture("decision-3-to-be-read").await;
+    let updates = window.text("updates-summary").await;
+    assert!(updates.starts_with("6 not yet"), "an answer is no update: {updates}");
     window.click("rd-read-0-approve").await;
     window.reads_within(SENT, "rd-said", "that it is noted", |t| t.contains("Noted")).await;
     window.reads("rd-answers", "both", |t| t.matches("approves").count() == 2).await;
@@ -101,7 +105,7 @@ async fn a_decision_is_asked_for_read_and_written_down_in_the_built_window() {
     println!("The outcome is prefilled, lacks its reasons, and goes as it was looked at.");
     window.click("rd-to-outcome").await;
     window.reads("rd-goes", "what it lacks", |t| t.to_lowercase().contains("why")).await;
-    window.type_into("rd-why", "Both agree.").await;
+    window.type_into("rd-reasons", "Both agree.").await;
     window.click("rd-look").await;
     window.reads("rd-read", "the reasons", |t| t.contains("Both agree.")).await;
     window.picture("decision-4-outcome").await;

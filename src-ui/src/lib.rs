@@ -23,9 +23,9 @@
 //! (`outbox-copy`, `outbox-retry`, `outbox-take-back`, `outbox-sign-in`, `outbox-open`, `outbox-open-draft`).
 //! On Team
 //! `nav-updates`, `updates-summary`, `updates-when`, `updates-said`, `update-row`, `update-pane`, `update-text`,
-//! `update-words`, `updates-talk`, `updates-empty`, `look`, `more`, `round`; in the dialog that this opens
+//! `update-words`, `updates-talk`, `updates-empty`, `look`, `more`, `round`, `decisions`, `brewing`; in the dialog that these open
 //! `rd-said`, each section by its name (`rd-standing`, `rd-wish`, `rd-opening`, `rd-closing`, `rd-alone`, `rd-away`,
-//! `rd-goes`, ..), `rd-read`, `rd-from`, `rd-until`, `rd-cover`, and each button by what it does (`rd-to-opening`,
+//! `rd-goes`, ..), `rd-read`, each field by its id (`rd-from`, `rd-question`, ..) with `rd-look`, and each button by what it does (`rd-to-opening`,
 //! `rd-open`, `rd-to-summary`, `rd-markdown`, `rd-post-close`, `rd-back`, ..). In the settings
 //! each part by its word (`st-account`, `st-time`, ..), `st-kept`, `take-back`, `proxy-system`, `proxy-none`,
 //! `proxy-at`, `proxy-address`, `proxy-password`, `proxy-words`, `st-proxy-use`, `st-path`, `st-folder`,

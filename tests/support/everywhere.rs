@@ -380,11 +380,11 @@ impl<E: Eye> Walk<'_, E> {
     async fn decisions(&mut self) {
         self.click("decisions").await;
         self.look("rd-none", "no decision").await;
-        self.click("rd-ask").await;
+        self.click("rd-to-ask").await;
         self.look("rd-rules", "asking for a decision").await;
         self.paste("rd-question", "Do we ship on Thursday?").await;
         self.paste("rd-ask-why", "The docs are nearly in.").await;
-        self.paste("rd-ask", "you, kavya-ramanthuri").await;
+        self.paste("rd-named", "you, kavya-ramanthuri").await;
         self.paste("rd-end", "2026-10-29 15:00").await;
         self.click("rd-look").await;
         self.look("rd-goes", "a question before it goes").await;

@@ -5,6 +5,7 @@
 //! zone data lives natively. Events only say what to ask again; they carry no truth.
 
 mod account;
+mod brewing;
 mod deadlines;
 mod decisions;
 #[macro_use]
@@ -34,7 +35,7 @@ pub use post::*;
 pub use round::*;
 pub use schedule::*;
 pub use settings::*;
-pub use {deadlines::*, decisions::*};
+pub use {brewing::*, deadlines::*, decisions::*};
 pub use {hours::*, outbox::*};
 pub use {team::*, updates::*, week::*, wire::*};
 

@@ -35,7 +35,7 @@ const ASIDE: [Field; 1] = [line("rd-aside-why", "Why it may be put aside", "")];
 
 const OUTCOME: [Field; 3] = [
     line("rd-says", "What that means, such as from when on it holds; may stay empty", ""),
-    long("rd-why", "Why it is decided so", ""),
+    long("rd-reasons", "Why it is decided so", ""),
     long("rd-met", "How each objection was met, a line each", "LOGIN: how"),
 ];
 
@@ -44,7 +44,7 @@ const ASKING: [Field; 5] = [
     long("rd-ask-why", "Why it is asked", ""),
     long("rd-options", "Between what, a line each; empty for yes or no", ""),
     line(
-        "rd-ask",
+        "rd-named",
         "Who must answer, by their names on GitHub: it tells them",
         "ana-example, bo-example",
     ),
@@ -170,7 +170,7 @@ pub(super) fn up(page: &RoundPage) -> (RoundPage, String) {
                 }
                 DecisionPage::Outcome { name, .. } => (one(name), to("to-outcome")),
                 DecisionPage::Reopen { name, .. } => (one(name), to("to-reopen")),
-                DecisionPage::Propose(_) => (all, to("ask")),
+                DecisionPage::Propose(_) => (all, to("to-ask")),
             }
         }
         RoundPage::Brewing(BrewingPage::All) => (RoundPage::Round, to("to-brewing")),

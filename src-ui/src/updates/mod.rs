@@ -38,7 +38,8 @@ pub static SCREEN: Screen = Screen {
         ("Team: all of an update, close it", &[&["Enter"], &["Esc"]]),
         ("Team: check it, take that back", &[&["V"]]),
         ("Team: look now, what is missing, only mine", &[&["R"], &["F8"], &["M"]]),
-        ("Team: decisions, what is brewing", &[&["D"], &["B"]]),
+        ("Team: decisions", &[&["D"]]),
+        ("Team: what is brewing", &[&["B"]]),
     ],
     draw: Draw::Later(load),
 };

@@ -92,7 +92,9 @@ impl Seen {
                 .split_whitespace()
                 .filter(|word| word.contains(char::is_alphanumeric))
                 .count(),
-            answers: text.trim_start().starts_with(['>', '@']) || marker::is_no_update(body),
+            answers: text.trim_start().starts_with(['>', '@'])
+                || is_vote(&text)
+                || marker::is_no_update(body),
             tells_away: !has_shape && away::is_all_it_tells(&text),
             heads,
             marker,
@@ -132,6 +134,24 @@ impl Seen {
     pub(super) fn is_talk(&self) -> bool {
         !self.has_shape && (self.answers || self.words < FEW_WORDS)
     }
+}
+
+/// Whether a text begins by voting, `+1, but not before the docs are in`: it answers what somebody asked.
+fn is_vote(text: &str) -> bool {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    let word = first.trim_end_matches([',', '.', ':', ';', '!']).to_lowercase();
+    matches!(
+        word.as_str(),
+        "+1" | "-1"
+            | "lgtm"
+            | "/lgtm"
+            | "/approve"
+            | "/hold"
+            | "\u{1f44d}"
+            | "\u{1f44e}"
+            | ":+1:"
+            | ":-1:"
+    )
 }
 
 /// The template of a text of which nobody knows the section.

@@ -217,6 +217,8 @@ fn a_comment_by_hand_is_posted_free_text(
 
 #[rstest]
 #[case::a_word("kavya-example", "+1")]
+#[case::a_vote("kavya-example", "+1, but not before the docs are in and the image builds.")]
+#[case::a_vote_against("kavya-example", "-1: the installer fails on arm64, see the last two runs.")]
 #[case::an_answer("kavya-example", "@hana-example that is the same race that I saw on Friday.")]
 #[case::a_quote("kavya-example", "> two jobs flake\n\nI have seen the same since Friday, too.")]
 #[case::away("kavya-example", "I am away next week, Noor Example will cover for me.")]

@@ -91,8 +91,9 @@ impl ReadTx<'_> {
         }
         let asks = DecisionPage::Propose(Asking::default());
         let look = button("look-now", "Look now", RoundDoes::Look);
-        sections
-            .push(section("ask", "").offers(to("ask", "Ask for a decision…", asks)).offers(look));
+        sections.push(
+            section("asks", "").offers(to("to-ask", "Ask for a decision…", asks)).offers(look),
+        );
         let decided = rows(true)?;
         if !decided.is_empty() {
             let mut log = section("decided", "Decided");
@@ -126,7 +127,8 @@ impl ReadTx<'_> {
             let (until, utc) = (row.until.dated(), &row.until.utc);
             state.words.push(format!("It ends {until} ({utc}). {}", view.rule));
         }
-        state.words.push(format!("{} asked it on #{}.", row.owner, row.issue));
+        let asker = if row.mine { "You" } else { &row.owner };
+        state.words.push(format!("{asker} asked it on #{}.", row.issue));
         state.words.extend(view.notes.iter().cloned());
         let opens = |name: &str, words: &str, url: &str| {
             button(name, words, RoundDoes::Open(url.to_owned()))
@@ -489,7 +491,8 @@ fn row_section(row: &DecisionRow) -> RoundSection {
     let mut shown = section(&format!("row-{}", row.id), &row.question).says([row.words.clone()]);
     shown.tone = Some(tone(row));
     let (until, utc) = (row.until.dated(), &row.until.utc);
-    shown.words.push(format!("{} asks, until {until} ({utc}).", row.owner));
+    let asks = if row.mine { "You ask".to_owned() } else { format!("{} asks", row.owner) };
+    shown.words.push(format!("{asks}, until {until} ({utc})."));
     if row.waits_for_me {
         shown.words.push("Your answer is awaited.".to_owned());
     }

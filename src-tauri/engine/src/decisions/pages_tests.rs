@@ -66,7 +66,7 @@ async fn a_decision_is_asked_for_read_and_written_down_in_the_window() {
 
     let name = world.asks_in_the_window(asking()).await;
     let all = world.decisions(DecisionPage::All);
-    assert!(words(&all, &format!("row-{name}")).contains("asks, until"), "{all:?}");
+    assert!(words(&all, &format!("row-{name}")).contains("You ask, until"), "{all:?}");
     assert!(
         words(&world.round(), "decisions").contains("One is asked"),
         "it is said on the round's page"

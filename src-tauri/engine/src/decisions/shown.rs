@@ -3,7 +3,9 @@
 use super::{Decision, Decisions};
 use crate::{ReadTx, settings::rhythm_of, team::tables::Team};
 use meridian_core::{
+    courier::marker::{Marker, MessageMarker},
     decisions::{
+        hearing::LONGEST_BY_THE_WAY,
         outcome::{Entry, decision_in, differs, log},
         proposal::Rule,
         state::{Posting, Standing, State, Unread, Voice, Waiting},
@@ -138,7 +140,7 @@ impl ReadTx<'_> {
         let answers: Result<Vec<_>, Failure> = one.status.voices.iter().map(view).collect();
         let apart: Result<Vec<_>, Failure> = one.status.apart.iter().map(view).collect();
         let waiting: Result<Vec<_>, Failure> =
-            one.status.waiting.iter().map(|who| self.waiting_words(who)).collect();
+            one.status.waiting.iter().map(|who| self.waiting_words(&team, one, who)).collect();
         let login = self.team_view(&team)?.login;
         let mut notes: Vec<String> = record.doubt().into_iter().collect();
         if let Some(outcome) = record.counts.and_then(|counts| counts.outcome()) {
@@ -315,7 +317,7 @@ impl ReadTx<'_> {
         })
     }
 
-    fn waiting_words(&self, who: &Waiting) -> Result<String, Failure> {
+    fn waiting_words(&self, team: &Team, one: &Decision, who: &Waiting) -> Result<String, Failure> {
         let zone = self.zone_name()?;
         let mut words = who.called.clone();
         if who.answered_earlier {
@@ -326,6 +328,22 @@ impl ReadTx<'_> {
         }
         if let Some(by) = who.by {
             words += &format!(", by {}", self.moment(&zone, by)?.dated());
+        }
+        // What was taken for no answer may have been meant as one: whoever looks sees it.
+        let below = self.store().answers_below(team.id, one.issue, one.comment.created_at)?;
+        let theirs = below.iter().rev().find(|comment| {
+            let is_it = comment.login.as_deref().is_some_and(|by| who.login.is(by));
+            let is_heard = one.below.contains_key(&comment.id);
+            is_it
+                && !is_heard
+                && MessageMarker::find(&comment.body).is_none()
+                && is_by_the_way(&comment.body)
+        });
+        if let Some(said) = theirs {
+            let text = said.body.split_whitespace().collect::<Vec<_>>().join(" ");
+            let text: String = text.chars().take(EXCERPT).collect();
+            words +=
+                &format!(", who has written since and not answered: \"{text}\" ({})", said.url);
         }
         Ok(words)
     }
@@ -358,6 +376,11 @@ impl ReadTx<'_> {
         });
         Ok(said.collect())
     }
+}
+
+/// Whether it is no update, and short enough to answer something by the way.
+fn is_by_the_way(body: &str) -> bool {
+    Marker::find(body).is_none() && body.chars().count() <= LONGEST_BY_THE_WAY
 }
 
 /// The longest that is said again of an answer, in characters.

@@ -73,12 +73,15 @@ pub(super) fn said(clause: &Clause, options: &Options) -> Said {
     if keys.iter().all(|key| key.starts_with('@')) || is_command(&keys) {
         return Said::Polite;
     }
-    if GREETINGS.contains(&first) && keys.len() <= 4 && is_clean {
+    let has_yes_or_no = keys.iter().any(|key| *key == "yes" || is_negation(key));
+    if GREETINGS.contains(&first) && keys.len() <= 4 && is_clean && !has_yes_or_no {
         return Said::Polite;
     }
     if let Some(parts) = parts(&clause.words, options) {
         return match parts.as_slice() {
-            [] if keys.iter().any(|key| is_cheer(key)) => Said::Cheers,
+            [] if keys.iter().any(|key| is_cheer(key)) || keys.iter().all(|key| assents(key)) => {
+                Said::Cheers
+            }
             [] if is_thanks(&keys) => Said::Thanks,
             [] => Said::Polite,
             _ => Said::Answers(parts),
@@ -150,6 +153,11 @@ fn ends_letter(words: &str) -> bool {
 
 fn is_cheer(key: &str) -> bool {
     PHRASES.iter().any(|(phrase, role)| *role == Role::Cheer && *phrase == key)
+}
+
+/// Whether a word strengthens an answer, and may be one by itself.
+fn assents(key: &str) -> bool {
+    matches!(key, "definitely" | "absolutely")
 }
 
 /// Whether a word may answer, turn or deny something.

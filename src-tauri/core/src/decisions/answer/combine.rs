@@ -72,7 +72,7 @@ struct Comment<'a> {
     /// Lines that ask to wait until some time.
     holds: Vec<Result<super::Until, String>>,
     shown: Option<Place>,
-    /// Where something turns, asks or denies beside what is said: a list, a table or a folded part.
+    /// Where something turns, asks or denies beside what is said: a list, a table, code or a folded part.
     turned: Option<Place>,
     /// Who is spoken to before anything is answered, where that is not who asks.
     addressed: Option<String>,
@@ -106,7 +106,8 @@ impl<'a> Comment<'a> {
         }
         let thanked = thanked(&placed);
         drop_signature(&mut placed, &said_lines);
-        let shown = all.iter().filter(|line| line.shown.is_some()).filter(|line| {
+        let shows = |line: &&Line| line.shown.is_some_and(|place| place != Place::CodeBlock);
+        let shown = all.iter().filter(shows).filter(|line| {
             let answers = |clause: &Clause| match said(clause, options) {
                 Said::Answers(_) | Said::Label | Said::Because(..) => true,
                 Said::Other => {
@@ -118,7 +119,10 @@ impl<'a> Comment<'a> {
         });
         let shown = shown.filter_map(|line| line.shown).next();
         let turned = all.iter().find(|line| {
-            let is_beside = matches!(line.shown, Some(Place::List | Place::Table | Place::Html));
+            let is_beside = matches!(
+                line.shown,
+                Some(Place::List | Place::Table | Place::Html | Place::CodeBlock)
+            );
             let turns = |clause: &Clause| {
                 clause.mark == Some('?') || clause.keys().into_iter().any(is_doubtful)
             };
@@ -349,7 +353,10 @@ impl<'a> Comment<'a> {
         let pairs = [["go", "ahead"], ["do", "it"], ["never", "mind"]];
         let has_pair = keys.windows(2).any(|two| pairs.iter().any(|pair| two == pair));
         let is_doubtful = |key: &&str| IN_FAVOUR.contains(key) || NOT_MEANT.contains(key);
-        let is_none = matches!(opens, "nothing" | "none" | "n/a") || keys == ["no"];
+        // `concern: solved meanwhile` is none any more.
+        let is_past =
+            matches!(opens, "fixed" | "solved" | "resolved" | "settled" | "addressed" | "done");
+        let is_none = matches!(opens, "nothing" | "none" | "n/a") || keys == ["no"] || is_past;
         if keys.iter().any(is_doubtful) || has_pair || is_none {
             return Err(Why::Two);
         }

@@ -190,3 +190,25 @@ fn a_condition_in_a_list_a_table_or_a_folded_part_is_one() {
     ]);
     approve(&["+1\n\n1. the docs are in\n2. the tests are green"]);
 }
+
+#[test]
+fn what_may_speak_against_it_or_is_settled_already_is_never_passed_over() {
+    unread(&[
+        "This contradicts our policy.",
+        "I beg to differ here",
+        "The upgrade run will be broken by it.",
+        "Definitely",
+        "Absolutely!",
+        "hi no",
+        "+1\n```\nnot before the docs are in\n```",
+        "+1\n\n    only if the docs are in",
+        "concern: fixed now",
+        "concern: solved meanwhile",
+    ]);
+    approve(&["+1\n```\nmake release\n```"]);
+    assert_eq!(
+        to_it("concern: the fix came too late"),
+        objects("the fix came too late"),
+        "it is none that is settled"
+    );
+}

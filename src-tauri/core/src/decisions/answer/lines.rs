@@ -75,7 +75,11 @@ impl Walk<'_> {
         match event {
             Event::Start(tag) => self.start(&tag),
             Event::End(tag) => self.end(tag),
-            Event::Text(words) if self.code && self.quotes == 0 => drop(words),
+            Event::Text(words) if self.code && self.quotes == 0 => {
+                for line in words.lines() {
+                    self.show(line, Place::CodeBlock);
+                }
+            }
             Event::Text(words) if self.quotes > 0 => {
                 if !self.code && is_lazy() {
                     self.show(&words, Place::Quote);

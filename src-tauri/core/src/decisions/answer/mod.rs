@@ -174,6 +174,8 @@ pub enum Why {
 pub enum Place {
     /// Between backticks.
     Code,
+    /// In a block of code, which answers nothing and may turn what stands beside it.
+    CodeBlock,
     /// In a table.
     Table,
     /// As words of a link, or under a picture.
@@ -218,7 +220,7 @@ impl Why {
             }
             Self::Shown(place) => {
                 let place = match place {
-                    Place::Code => "in code",
+                    Place::Code | Place::CodeBlock => "in code",
                     Place::Table => "in a table",
                     Place::Link => "in a link or under a picture",
                     Place::CrossedOut => "crossed out",
