@@ -79,6 +79,24 @@ fn the_same_text_from_another_device_is_no_conflict() {
 }
 
 #[test]
+fn what_somebody_wrote_into_a_lost_comment_in_the_very_second_is_shown() {
+    let mut world = World::new();
+    world.queue("A", "text", None);
+    world.weather = Weather::LostAfter;
+    let theirs = body("A", "text\nThe branch cut is on Friday.");
+    world.drain_while(Eagerness::Now, |world| {
+        // GitHub says when in whole seconds: it looks as if nobody had touched it.
+        world.comments.iter_mut().for_each(|comment| comment.body.clone_from(&theirs));
+    });
+    world.run(5);
+    let OpState::Conflict { theirs: shown, .. } = world.state("A") else {
+        panic!("{:?}", world.state("A"))
+    };
+    assert_eq!(*shown, theirs);
+    assert_eq!((world.writes.len(), &world.comments[0].body), (1, &theirs), "it stays");
+}
+
+#[test]
 fn what_was_withdrawn_makes_way_for_a_new_text() {
     let mut world = World::new();
     let line = withdrawn(&body("OTHER", "text"), start()).unwrap();

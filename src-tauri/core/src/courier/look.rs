@@ -242,8 +242,8 @@ pub(super) fn older(one: &Comment, other: &Comment) -> Ordering {
     (one.created_at, &one.id).cmp(&(other.created_at, &other.id))
 }
 
-/// A lost `POST` turned up: its operation waits for the read-back, or for an edit when the member
-/// has posted a newer text under the same operation since.
+/// A lost `POST` turned up: its operation waits for the read-back, or, where the comment was withdrawn
+/// since, for an edit.
 fn found(now: DateTime<Utc>, op: &Operation, comment: &Comment) -> Vec<Change> {
     let mut changes = op.adopt(&op.id, comment, now);
     if !changes.iter().any(|change| matches!(change, Change::State { .. })) {

@@ -289,3 +289,42 @@ fn the_other_is_not_forgotten_while_the_repository_is_not_shown() {
     world.weather = Weather::Fine;
     assert_eq!(world.beside()[0].others, [(OTHER, true)]);
 }
+
+/// One look through the issues, of which GitHub calls each answer the same; whether it asked only for what
+/// has changed.
+fn searches(world: &mut World) -> bool {
+    let snapshot = world.snapshot.clone();
+    let (mut courier, effect) = Courier::begin(snapshot, Eagerness::Now, world.now, None);
+    let Effect::Send(Request::Issues { etag, .. }) = effect else { panic!("{effect:?}") };
+    let payload = Payload::Issues { issues: world.listed_issues(), next: Next::End };
+    let answer = Answer::Ok { payload, etag: Some("same".into()), date: None };
+    let Effect::Commit(changes) = courier.step(world.now, Input::Answered(answer)) else {
+        panic!("it is written down");
+    };
+    world.apply(&changes);
+    world.snapshot.pulls = changes
+        .into_iter()
+        .filter_map(|change| match change {
+            Change::MirrorPulled(pulled) => Some(pulled),
+            _ => None,
+        })
+        .collect();
+    world.now += Duration::minutes(5);
+    etag.is_some()
+}
+
+#[test]
+fn an_issue_that_was_let_go_of_is_found_in_a_list_that_has_not_changed() {
+    let mut world = World::new();
+    world.queue("A", "text", None);
+    world.issue_exists = false;
+    assert!(!searches(&mut world));
+    assert!(searches(&mut world), "while there is none, that nothing is new is enough");
+    world.issue_exists = true;
+    searches(&mut world);
+    assert_eq!(world.bound(), ISSUE);
+    // Updates went to another place meanwhile, while this list was being read, and come back.
+    world.snapshot.issues.clear();
+    assert!(!searches(&mut world));
+    assert_eq!(world.bound(), ISSUE);
+}

@@ -113,9 +113,10 @@ impl Courier {
             return None;
         }
         // The answer depends on the round that is looked for, so its ETag does too; and "unchanged" tells
-        // nothing to whoever has not kept all that was in it.
+        // nothing to whoever has not kept all that was in it, or has let go of the issue since.
         let was_looked = self.looked_through_at(&key.0, key.1).is_some();
-        let etag = self.etag_with(&search_question(&key)).filter(|_| was_looked);
+        let is_known = self.snapshot.issue_of(&key.0, key.1).is_some();
+        let etag = self.etag_with(&search_question(&key, is_known)).filter(|_| was_looked);
         let (found, pages) = (Vec::new(), Pages::default());
         self.doing = Doing::Pull(Pull::Search(Search { key, op, found, etag: None, pages }));
         Some(Effect::Send(Request::Issues { page: Page::First, etag }))
@@ -212,7 +213,8 @@ impl Courier {
         }
         // A few pages are not worth remembering each page's ETag.
         let etag = search.etag.clone().filter(|_| search.pages.is_only_one());
-        let question = search_question(&search.key);
+        let is_known = clear.or(known).is_some();
+        let question = search_question(&search.key, is_known);
         if self.snapshot.destination == Destination::RoundIssue {
             changes.extend(self.mirrored_of_round(search, clear));
         }
@@ -294,8 +296,10 @@ impl Courier {
     }
 }
 
-fn search_question((cycle, round): &(CycleName, RoundKey)) -> String {
-    format!("issues for {cycle} {round}")
+/// What the list of issues was asked, by whether it has told which one is the round's.
+fn search_question((cycle, round): &(CycleName, RoundKey), is_known: bool) -> String {
+    let not_known = if is_known { "" } else { ", not known" };
+    format!("issues for {cycle} {round}{not_known}")
 }
 
 fn candidate(issue: &Issue, trusted: Trusted<'_>) -> Candidate {

@@ -206,6 +206,52 @@ fn an_older_text_of_our_own_is_no_conflict_but_a_read_that_lags() {
 }
 
 #[test]
+fn a_read_that_lags_proves_nothing_of_what_was_withdrawn_and_is_posted_again() {
+    let mut world = World::new();
+    world.queue("A", "one", None);
+    world.drain(Eagerness::Now);
+    let before = world.comments[0].clone();
+    world.now += Duration::minutes(1);
+    let line = withdrawn(&before.body, world.now).unwrap();
+    let base = |body: &str| Some(Base { comment: before.id.clone(), body: body.into() });
+    world.queue("B", "", base(&before.body));
+    world.update(1).body = line.clone();
+    world.update(1).purpose = Purpose::Withdrawal;
+    world.drain(Eagerness::Now);
+    assert_eq!(world.comments[0].body, line);
+
+    // GitHub shows for a while what stood there before.
+    let newest = std::mem::replace(&mut world.comments[0], before.clone());
+    world.now += Duration::minutes(1);
+    world.queue("C", "one", base(&line));
+    world.update(2).body = before.body.clone();
+    world.drain(Eagerness::Now);
+    assert!(world.state("C").is_open(), "{:?}", world.state("C"));
+    world.comments[0] = newest;
+    world.run(5);
+    assert_eq!((world.state("C"), &world.comments[0].body), (&OpState::Done, &before.body));
+}
+
+#[test]
+fn a_text_that_is_known_to_be_there_is_not_replaced_after_a_read_that_lags() {
+    let mut world = World::new();
+    world.queue("A", "one", None);
+    world.drain(Eagerness::Now);
+    let before = world.comments[0].clone();
+    world.now += Duration::minutes(1);
+    world.comments[0].body = body("A", "one\nThe branch cut is on Friday.");
+    world.comments[0].updated_at = world.now;
+    world.drain(Eagerness::Now);
+    let newest = std::mem::replace(&mut world.comments[0], before.clone());
+    world.queue("B", "two", Some(Base { comment: before.id, body: before.body }));
+    world.drain(Eagerness::Now);
+    assert_eq!(world.writes.len(), 1, "the list has shown what would be lost");
+    world.comments[0] = newest;
+    world.run(5);
+    assert!(matches!(world.state("B"), OpState::Conflict { .. }), "{:?}", world.state("B"));
+}
+
+#[test]
 fn a_comment_that_is_not_shown_yet_is_not_taken_for_deleted() {
     let mut world = World::new();
     let comment = CommentId::Number(5_000_000_000);

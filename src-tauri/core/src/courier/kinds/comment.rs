@@ -108,17 +108,20 @@ impl Kind for Update {
 
     fn seen(&self, found: &Payload, snapshot: &Snapshot) -> Option<Found> {
         let comment = comment_in(found)?;
+        if !is_ours(comment, snapshot) {
+            return Some(Found::now(Seen::NotOurs));
+        }
         let still_base =
             || self.base.as_ref().is_some_and(|base| same_text(&comment.body, &base.body));
-        Some(if !is_ours(comment, snapshot) {
-            Found::now(Seen::NotOurs)
-        } else if same_text(&comment.body, &self.body) {
-            Found::now(Seen::Proven)
+        let seen = if same_text(&comment.body, &self.body) {
+            Seen::Proven
         } else if still_base() {
-            Found::now(Seen::Before)
+            Seen::Before
         } else {
-            Found { seen: Seen::Changed(to_lf(&comment.body)), older: lags(comment, snapshot) }
-        })
+            Seen::Changed(to_lf(&comment.body))
+        };
+        // Whatever it says: what it said once is posted again, and may have been replaced since.
+        Some(Found { seen, older: lags(comment, snapshot) })
     }
 
     fn proof(
@@ -270,14 +273,13 @@ impl Update {
         let base = Base { comment: comment.id.clone(), body: theirs.clone() };
         let mut changes = vec![Change::Rebase { op: op.clone(), base }];
         let same_words = same_text(marker::strip(&comment.body), marker::strip(&self.body));
-        let of_ours = marker.op == *op && comment.updated_at == comment.created_at;
         if same_words && !marker.withdrawn {
             // Another device has brought the very same text.
             changes.push(becomes(written));
-        } else if !of_ours && !is_only_withdrawn(&comment.body) {
-            // Our own earlier text under the same operation, untouched since, may be edited, and so
-            // may the line of one that was withdrawn; any other text was written knowing something that this
-            // draft does not.
+        } else if !is_only_withdrawn(&comment.body) {
+            // Under whichever operation, it was written knowing something that this draft does not: what was
+            // sent for this one is frozen. That it was never edited cannot be read from its times, which
+            // are whole seconds. Only the line of one that was withdrawn is nobody's words.
             changes.push(becomes(OpState::Conflict { theirs, at: now }));
         }
         changes

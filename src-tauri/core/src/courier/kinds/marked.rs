@@ -67,20 +67,22 @@ pub(super) trait Marked: Kind + Clone + Into<Content> {
     /// What the comment tells.
     fn looks(&self, found: &Payload, snapshot: &Snapshot) -> Option<Found> {
         let comment = comment_in(found)?;
+        if !is_ours(comment, snapshot) {
+            return Some(Found::now(Seen::NotOurs));
+        }
         let is_base = self.base().is_some_and(|base| same_text(&comment.body, &base.body));
-        Some(if !is_ours(comment, snapshot) {
-            Found::now(Seen::NotOurs)
-        } else if same_text(&comment.body, self.body()) {
-            Found::now(Seen::Proven)
+        let seen = if same_text(&comment.body, self.body()) {
+            Seen::Proven
         } else if is_base {
-            Found::now(Seen::Before)
+            Seen::Before
         } else {
-            let newer = |own: &OwnComment| {
-                own.comment.id == comment.id && own.comment.updated_at > comment.updated_at
-            };
-            let older = snapshot.marked.iter().any(newer);
-            Found { seen: Seen::Changed(to_lf(&comment.body)), older }
-        })
+            Seen::Changed(to_lf(&comment.body))
+        };
+        let newer = |own: &OwnComment| {
+            own.comment.id == comment.id && own.comment.updated_at > comment.updated_at
+        };
+        // Whatever it says: what it said once may have been replaced since.
+        Some(Found { seen, older: snapshot.marked.iter().any(newer) })
     }
 
     /// What is written down once it was read back.
@@ -132,8 +134,9 @@ pub(super) trait Marked: Kind + Clone + Into<Content> {
             // Another device has made the very same: nothing is left to do.
             return vec![content(self.on(base).exactly(theirs)), state(written)];
         }
-        let of_ours = is_made_by_this && comment.updated_at == comment.created_at;
-        let goes_on = of_ours || (is_intact && self.replaces(&theirs));
+        // What this operation has made and holds another text now was changed by somebody: what was sent is
+        // frozen, and times in whole seconds do not tell.
+        let goes_on = is_intact && self.replaces(&theirs);
         let conflict = (!goes_on).then(|| state(OpState::Conflict { theirs, at: now }));
         std::iter::once(content(self.on(base))).chain(conflict).collect()
     }

@@ -48,6 +48,20 @@ fn it_goes_once_is_read_back_and_is_nobodys_update() {
 }
 
 #[test]
+fn what_somebody_wrote_into_a_lost_one_in_the_very_second_is_shown() {
+    let mut world = World::new();
+    post(&mut world, A, message(A, "All wrote."));
+    world.weather = Weather::LostAfter;
+    let theirs = format!("{}\nBut docs.", message(A, "All wrote.").body);
+    world.drain_while(Eagerness::Now, |world| {
+        world.comments.iter_mut().for_each(|comment| comment.body.clone_from(&theirs));
+    });
+    world.run(5);
+    assert!(matches!(world.state(A), OpState::Conflict { .. }), "{:?}", world.state(A));
+    assert_eq!((world.writes.len(), &world.comments[0].body), (1, &theirs), "it stays");
+}
+
+#[test]
 fn a_lost_answer_makes_no_second_one() {
     for weather in [Weather::LostAfter, Weather::LostBefore] {
         let mut world = World::new();

@@ -93,8 +93,8 @@ impl Store {
         self.notebook.write(|tx| bind(tx, team, issue))
     }
 
-    /// No issue is the round's any more, whoever named it. It is found anew once the list of issues was
-    /// forgotten ([`Self::forget_issues`]).
+    /// No issue is the round's any more, whoever named it. It is found anew: what was known of the list while
+    /// there was one is not gone by.
     ///
     /// # Errors
     /// When the notebook cannot be written.
