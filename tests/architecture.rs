@@ -374,6 +374,7 @@ const SLICES: &[(&str, [bool; 5])] = &[
     ("updates", [true, true, true, false, true]),
     ("brewing", [true, true, true, true, false]),
     ("decisions", [true, true, true, true, false]),
+    ("items", [true, false, true, true, false]),
     ("notices", [false, false, true, true, false]),
 ];
 

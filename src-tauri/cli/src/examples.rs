@@ -125,6 +125,18 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     ("decision reopen", &["decision reopen 3fa9c1 --because \"The image does not build.\" --yes"]),
     ("decision log", &["decision log", "decision log --all"]),
+    ("item list", &["item list", "item list --all --json"]),
+    ("item show", &["item show 5800000592-1"]),
+    (
+        "item issue",
+        &[
+            "item issue 5800000592-1 --dry-run",
+            "item issue 5800000592-1 --yes",
+            "item issue 5800000592-1 --private   # for somebody who may open issues there",
+        ],
+    ),
+    ("item link", &["item link 5800000592-1 https://github.com/OWNER/REPO/issues/12"]),
+    ("item end", &["item end 5800000592-1 --because \"We cut on Thursday\" --yes"]),
     ("update show", &["update show"]),
     ("update withdraw", &["update withdraw --yes", "update withdraw 1234567 --section docs"]),
     ("update keep", &["update keep --section docs"]),

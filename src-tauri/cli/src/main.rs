@@ -16,6 +16,7 @@ mod ending;
 mod examples;
 pub(crate) mod hand;
 pub(crate) mod hours;
+mod items;
 mod manual;
 pub(crate) mod notices;
 mod open;
@@ -85,6 +86,9 @@ enum Command {
     /// Asking the team for a decision, answering, and writing down what became of it
     #[command(subcommand)]
     Decision(decisions::DecisionCommand),
+    /// What the team is asked to discuss or decide, and what becomes of it
+    #[command(subcommand)]
+    Item(items::ItemCommand),
     /// Your comments on GitHub, and what to do where two devices have made one each
     #[command(subcommand)]
     Update(round::decisions::Update),
@@ -195,6 +199,7 @@ fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Away(away) => away.run(&context, json),
         Command::Brewing(brewing) => brewing.run(&context, json),
         Command::Decision(decision) => decision.run(&context, json),
+        Command::Item(item) => item.run(&context, json),
         Command::Update(update) => update.run(&context, json),
         Command::Deadlines(deadlines) => deadlines.run(&context, json),
         Command::Schedule(schedule) => schedule.run(&context, json),

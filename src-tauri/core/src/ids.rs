@@ -163,6 +163,59 @@ impl fmt::Display for CommentId {
     }
 }
 
+/// A question of somebody's that wants an answer, by what anybody can derive again: the comment in which it
+/// is asked, and which of the questions there it is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ItemKey {
+    /// The comment.
+    pub comment: CommentId,
+    /// Which one there, from 1.
+    pub ordinal: u16,
+}
+
+impl fmt::Display for ItemKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.comment, self.ordinal)
+    }
+}
+
+impl FromStr for ItemKey {
+    type Err = BadName;
+    fn from_str(text: &str) -> Result<Self, BadName> {
+        let bad = || BadName {
+            kind: "item",
+            text: text.to_owned(),
+            rule: "a comment and a number, such as 5800000592-1",
+        };
+        let (comment, ordinal) = text.rsplit_once('-').ok_or_else(bad)?;
+        if !fits_marker(comment) {
+            return Err(bad());
+        }
+        let comment = match comment.parse() {
+            Ok(number) => CommentId::Number(number),
+            Err(_) => CommentId::Node(comment.to_owned()),
+        };
+        let ordinal = ordinal.parse().ok().filter(|ordinal| *ordinal > 0).ok_or_else(bad)?;
+        // Only the spelling that `Display` gives back.
+        let key = Self { comment, ordinal };
+        if key.to_string() == text { Ok(key) } else { Err(bad()) }
+    }
+}
+
+impl TryFrom<String> for ItemKey {
+    type Error = BadName;
+    fn try_from(text: String) -> Result<Self, BadName> {
+        text.parse()
+    }
+}
+
+impl From<ItemKey> for String {
+    fn from(key: ItemKey) -> Self {
+        key.to_string()
+    }
+}
+
 /// Who acts: a user of one host.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Account {

@@ -18,6 +18,7 @@ pub mod fingerprint;
 pub mod hand;
 pub mod hours;
 pub mod ids;
+pub mod items;
 #[cfg(feature = "native")]
 pub mod markdown;
 pub mod post;

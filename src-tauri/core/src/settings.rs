@@ -9,12 +9,14 @@ pub mod window;
 
 use crate::{
     brewing,
+    courier::ToFollow,
     hand::{
         login::Login,
         noted::{HandOverPlace, Noted, Taken},
     },
     hours,
     ids::{IssueNumber, RoundKey, SectionId, TeamId},
+    items::{Asked, Link},
     post::first,
     reminders::Ladder,
     round::{lost, openers, opening, rhythm, rivals, watcher},
@@ -191,6 +193,17 @@ settings! {
     RosterFollowed: Followed, "roster_followed" of TeamId as Json,
         "By which link the roster of {of} is followed cannot be read by this Meridian; a newer one may have \
          written it. It is not looked at again until you add the team's link again.";
+
+    /// Which issues the member has linked to items of the team's.
+    ItemLinks: Vec<Link> = Vec::new(), "item_links" of TeamId as Json,
+        "Which issues you have linked to items of {of} cannot be read by this Meridian; a newer one may have \
+         written it. Link them again, or start the newer one.";
+
+    /// What the rounds were seen to ask, so that an edit of a comment loses nothing.
+    ItemsKept: Vec<Asked> = Vec::new(), "items_kept" of TeamId as Json;
+
+    /// What is followed of the items.
+    ItemsFollowed: ToFollow = ToFollow::default(), "items_followed" of TeamId as Json;
 
     /// By which link the team's file is followed, with what it said last.
     TeamFileFollowed: FollowedFile, "team_file_followed" of TeamId as Json,
@@ -460,41 +473,4 @@ impl fmt::Display for Setting {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn each_has_a_name_of_its_own_and_sentences_that_say_whose_it_is() {
-        let names: BTreeSet<&str> = Setting::ALL.iter().map(|setting| setting.name()).collect();
-        assert_eq!(names.len(), Setting::ALL.len());
-        for setting in Setting::ALL {
-            assert!(!setting.name().contains('/'), "{setting}: the owner stands behind it");
-            let named = Named { text: "[7]", here: "Asia/Tokyo", of: "tallship/rigging" };
-            let Some(words) = setting.unread_words(named) else { continue };
-            assert!(words.ends_with('.') && !words.contains(['{', '}']), "{words}");
-            let names_team = words.contains("tallship/rigging");
-            assert_eq!(names_team, setting.scope() == Scope::Team, "{words}");
-        }
-    }
-
-    #[test]
-    fn what_is_written_is_read_and_what_another_build_wrote_is_not_the_usual() {
-        assert_eq!(Hours::key(Member), "hours");
-        assert_eq!(Rhythm::key(TeamId(3)), "rhythm/3");
-        let text = Hours::write(&Hours::usual()).unwrap();
-        assert_eq!(Hours::read(&text), Ok(Hours::usual()));
-        assert_eq!(TakeBack::write(&0).unwrap(), "0");
-        assert_eq!(Zone::write(&"Europe/Oslo".to_owned()).unwrap(), "Europe/Oslo");
-        for setting in [Setting::Hours, Setting::TakeBack, Setting::Rhythm] {
-            assert!(!setting.reads(r#"{"form": 2, "quiet": 7}"#), "{setting}");
-        }
-    }
-
-    #[test]
-    fn a_brace_in_what_is_kept_is_no_name() {
-        let named = Named { text: "{here}", here: "UTC", of: "" };
-        let words = Setting::Zone.unread_words(named).unwrap();
-        assert!(words.starts_with("The zone {here} that") && words.contains("zone, UTC,"));
-    }
-}
+mod tests;

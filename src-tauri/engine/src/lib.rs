@@ -11,6 +11,7 @@ mod draft;
 mod ground;
 mod hand;
 mod hours;
+mod items;
 mod notices;
 mod outbox;
 #[cfg(test)]
@@ -46,6 +47,7 @@ pub use ground::{
     zones,
 };
 pub use hours::{ZoneChange, meetings::MeetingTime};
+pub use items::{ItemView, ItemsView, PlannedEnd, PlannedItemIssue};
 pub use meridian_core::courier::{Eagerness, IssueIs};
 pub use notices::Notice;
 pub use post::{
@@ -162,6 +164,7 @@ pub(crate) struct Parts {
     schedules: schedule::cache::Schedules,
     updates: week::updates::Updates,
     readings: updates::Readings,
+    items: items::Readings,
     editor: draft::revisions::Editor,
     zone_data: ZoneData,
     /// What this process was told of proxies.
@@ -222,6 +225,7 @@ impl Engine {
             schedules: schedule::cache::Schedules::default(),
             updates: week::updates::Updates::default(),
             readings: updates::Readings::default(),
+            items: items::Readings::default(),
             editor: draft::revisions::Editor::default(),
             zone_data: ZoneData::of_this_system(),
             variables: Variables::of_this_process(),

@@ -34,6 +34,10 @@ fn lines(status: &RoundStatus) -> Vec<String> {
     lines.extend(status.said.iter().cloned());
     lines.extend(status.tags.iter().map(|tags| tags.sentence.clone()));
     lines.extend(status.sections.iter().flat_map(section));
+    for item in &status.items {
+        lines.push(format!("Item {}", item.title()));
+        lines.push(format!("    {}", item.about()));
+    }
     if status.without_section > 0 {
         lines.push(format!(
             "Without a section: {}; `meridian-cli round updates` lists them.",

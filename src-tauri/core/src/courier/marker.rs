@@ -4,6 +4,7 @@
 //! must also check that the author is the signed-in user.
 
 pub mod away;
+pub mod item;
 pub mod message;
 
 pub use message::{About, MessageMarker};
@@ -176,27 +177,12 @@ impl RoundMarker {
             return None;
         }
         let mut found: Option<Self> = None;
-        let mut depth = 0_u32;
-        let mut in_html = false;
-        for (event, range) in Parser::new_ext(body, Options::empty()).into_offset_iter() {
-            match event {
-                Event::Start(Tag::HtmlBlock) if depth == 0 => in_html = true,
-                Event::End(TagEnd::HtmlBlock) => in_html = false,
-                Event::Start(Tag::BlockQuote(_) | Tag::List(_)) => depth += 1,
-                Event::End(TagEnd::BlockQuote(_) | TagEnd::List(_)) => {
-                    depth = depth.saturating_sub(1);
-                }
-                Event::Html(_) if in_html => {
-                    for line in body.get(range).unwrap_or_default().lines() {
-                        let Some(marker) = Self::read(line) else { continue };
-                        if found.as_ref().is_some_and(|earlier| *earlier != marker) {
-                            return None;
-                        }
-                        found = Some(marker);
-                    }
-                }
-                _ => {}
+        for line in lines_of_html(body) {
+            let Some(marker) = Self::read(line) else { continue };
+            if found.as_ref().is_some_and(|earlier| *earlier != marker) {
+                return None;
             }
+            found = Some(marker);
         }
         found
     }
@@ -205,6 +191,24 @@ impl RoundMarker {
         let values = Values::read(line, "meridian:round")?;
         Some(Self { cycle: values.get("cycle")?, round: values.get("round")? })
     }
+}
+
+/// The lines of HTML that stand in a text by themselves, outside code, quotes and lists.
+fn lines_of_html(body: &str) -> Vec<&str> {
+    let (mut depth, mut in_html, mut lines) = (0_u32, false, Vec::new());
+    for (event, range) in Parser::new_ext(body, Options::empty()).into_offset_iter() {
+        match event {
+            Event::Start(Tag::HtmlBlock) if depth == 0 => in_html = true,
+            Event::End(TagEnd::HtmlBlock) => in_html = false,
+            Event::Start(Tag::BlockQuote(_) | Tag::List(_)) => depth += 1,
+            Event::End(TagEnd::BlockQuote(_) | TagEnd::List(_)) => depth = depth.saturating_sub(1),
+            Event::Html(_) if in_html => {
+                lines.extend(body.get(range).unwrap_or_default().lines());
+            }
+            _ => {}
+        }
+    }
+    lines
 }
 
 /// The first line without its ending, and everything after that ending (LF, CRLF or CR).

@@ -199,7 +199,7 @@ impl Courier {
         resource: &str,
     ) -> Effect {
         let known = self.snapshot.pulls.iter().find(|pulled| pulled.resource == resource);
-        match known.cloned().filter(|_| self.is_other(issue)) {
+        match known.cloned().filter(|_| self.is_other(issue) || self.is_items(issue)) {
             Some(known) => Effect::Commit(vec![Change::MirrorPulled(Pulled { at: now, ..known })]),
             None => self.plan(now),
         }
@@ -215,13 +215,13 @@ impl Courier {
     pub(super) fn other_is_gone(&self, issue: IssueNumber, answer: &Answer) -> Option<Effect> {
         let Answer::Refused(refusal) = answer else { return None };
         let is_gone = matches!(refusal, Refusal::Missing | Refusal::Gone { .. } | Refusal::Moved);
-        let moved = Unread::Refused(Parked::Refused(Refusal::Moved));
-        let is_shown =
-            self.drain.trouble.as_ref().is_none_or(|trouble| {
-                *trouble == moved || matches!(trouble, Unread::IssueGone { .. })
-            });
         let is_it = |beside: &&BesideBound| beside.others.iter().any(|other| other.0 == issue);
-        let beside = self.snapshot.beside.iter().find(is_it).filter(|_| is_gone && is_shown)?;
+        let beside = self
+            .snapshot
+            .beside
+            .iter()
+            .find(is_it)
+            .filter(|_| is_gone && self.is_repository_shown())?;
         let how = match refusal {
             Refusal::Moved => Some(Gone::Moved),
             deleted => deleted.is_deletion().then_some(Gone::Deleted),
@@ -229,5 +229,14 @@ impl Courier {
         let (cycle, round) = (beside.cycle.clone(), beside.round);
         let gone = GoneIssue { cycle, round, number: issue, how };
         Some(Effect::Commit(vec![Change::MirrorIssueGone(gone)]))
+    }
+
+    /// Whether the repository itself is shown, as far as this drain has met.
+    pub(super) fn is_repository_shown(&self) -> bool {
+        let moved = Unread::Refused(Parked::Refused(Refusal::Moved));
+        self.drain
+            .trouble
+            .as_ref()
+            .is_none_or(|trouble| *trouble == moved || matches!(trouble, Unread::IssueGone { .. }))
     }
 }

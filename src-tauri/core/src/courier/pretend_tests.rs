@@ -129,6 +129,7 @@ impl World {
             place: None,
             marked: Vec::new(),
             of_others: Vec::new(),
+            items: crate::courier::ToFollow::default(),
             to_list: Vec::new(),
             before: Vec::new(),
             gone: Vec::new(),
@@ -352,12 +353,11 @@ impl World {
                 if weather == Weather::LostBefore {
                     return Answer::Unknown { said: "reset".into() };
                 }
-                let now = self.now;
                 let Some(stored) = self.comments.iter_mut().find(|c| c.id == *comment) else {
                     return Answer::Refused(Refusal::Missing);
                 };
                 stored.body.clone_from(body);
-                stored.updated_at = now;
+                stored.updated_at = self.now;
                 ok(Payload::Comment(Box::new(stored.clone())))
             }
             other => self.answer_thing(other),
@@ -440,6 +440,7 @@ impl World {
                     self.snapshot.pulls.push(pulled);
                 }
                 Change::MirrorIssueGone(it) => self.seen.retain(|seen| seen.number != it.number),
+                Change::MirrorForget(it) => self.seen.retain(|seen| seen.number != *it),
                 Change::MirrorIssue(issue) => {
                     self.seen.retain(|seen| seen.number != issue.number);
                     self.seen.push((**issue).clone());
@@ -452,9 +453,8 @@ impl World {
     /// What the notebook tells the courier.
     fn read(&self) -> Snapshot {
         let mut snapshot = self.snapshot.clone();
-        let me = snapshot.account.user;
         snapshot.beside = self.beside();
-        snapshot.operations.retain(|op| op.state.is_open() && op.author == me);
+        snapshot.operations.retain(|op| op.state.is_open() && op.author == snapshot.account.user);
         snapshot
     }
 

@@ -35,6 +35,8 @@ pub(super) enum Pull {
     Search(Search),
     /// An issue.
     Issue(IssueNumber),
+    /// The newest issues, for those of items.
+    Items,
     /// An issue's comments.
     Comments(CommentPull),
     /// A comment of ours that lists do not have any more.
@@ -47,7 +49,7 @@ impl Pull {
         match self {
             Self::Search(search) => search.op.as_ref(),
             Self::Comments(pull) => pull.op.as_ref(),
-            Self::Issue(_) | Self::Gone(_) => None,
+            Self::Issue(_) | Self::Items | Self::Gone(_) => None,
         }
     }
 }
@@ -142,6 +144,7 @@ impl Courier {
         match pull {
             Pull::Search(search) => self.searched(now, search, answer),
             Pull::Issue(number) => self.pulled_issue(now, number, answer),
+            Pull::Items => self.items_listed(now, answer),
             Pull::Comments(pull) => self.pulled_comments(now, pull, answer),
             Pull::Gone(comment) => self.confirmed_gone(now, comment, answer),
         }
@@ -157,6 +160,7 @@ impl Courier {
                 .or_else(|| self.pull_before(now))
                 .or_else(|| self.pull_talks(now))
                 .or_else(|| self.look_ahead(now))
+                .or_else(|| self.pull_items(now))
                 .or_else(|| self.pull_place(now))
                 .or_else(|| self.next_list(now))
                 .or_else(|| self.confirm_gone(now));
@@ -176,6 +180,7 @@ impl Courier {
             .or_else(|| self.pull_before(now))
             .or_else(|| self.pull_talks(now))
             .or_else(|| self.look_ahead(now))
+            .or_else(|| self.pull_items(now))
             .or_else(|| self.pull_place(now))
             .or_else(|| self.next_list(now))
             .or_else(|| self.confirm_gone(now))

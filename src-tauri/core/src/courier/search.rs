@@ -165,6 +165,7 @@ impl Courier {
                 if is_next || self.snapshot.issue_of(cycle, *round).is_some() {
                     changes.push(Self::looked_through((cycle, *round), now));
                 }
+                changes.extend(self.items_still(now));
                 if changes.is_empty() {
                     return self.plan(now);
                 }
@@ -218,6 +219,7 @@ impl Courier {
         if self.snapshot.destination == Destination::RoundIssue {
             changes.extend(self.mirrored_of_round(search, clear));
         }
+        changes.extend(self.items_among(&search.found, now));
         if is_complete {
             changes.push(Self::looked_through((&cycle, round), now));
         }
@@ -280,6 +282,7 @@ impl Courier {
                 if let Some(effect) = self
                     .other_is_gone(number, &other)
                     .or_else(|| self.is_gone_by(now, number, &other))
+                    .or_else(|| self.item_is_gone(number, &other, now))
                 {
                     return effect;
                 }

@@ -166,6 +166,15 @@ pub struct ByHand {
     pub at: DateTime<Utc>,
 }
 
+/// What is followed of a team's items. Nothing is asked for it while there is none.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ToFollow {
+    /// Whether one waits, of which somebody may have made an issue or may close it.
+    pub waits: bool,
+    /// Their issues, the newest first.
+    pub issues: Vec<IssueNumber>,
+}
+
 /// Everything the courier decides from; read in one go before a drain and after each commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
@@ -234,6 +243,8 @@ pub struct Snapshot {
     pub of_others: Vec<(IssueNumber, Comment)>,
     /// What the mirror holds of those issues.
     pub held: Vec<Held>,
+    /// What is followed of the team's items.
+    pub items: ToFollow,
     /// Issues that got a first comment of a draft and were not listed completely since: another
     /// device may have made one as well.
     pub to_list: Vec<IssueNumber>,
@@ -390,6 +401,8 @@ pub enum Change {
     MirrorIssue(Box<Issue>),
     /// Mirror: an issue of a round is not there any more; what was read of it is kept.
     MirrorIssueGone(GoneIssue),
+    /// Mirror: an issue that was followed for an item is not there any more.
+    MirrorForget(IssueNumber),
     /// Mirror: comments of an issue as GitHub has them; others stay.
     MirrorComments {
         /// The issue.

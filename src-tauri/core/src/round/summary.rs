@@ -44,6 +44,8 @@ pub struct Facts {
     pub decided: Vec<Question>,
     /// What is asked and not decided.
     pub asked: Vec<Question>,
+    /// What was asked before or has an issue and waits still, and what has ended in this round.
+    pub items: Vec<Lives>,
 }
 
 /// A question that was put for decision.
@@ -62,6 +64,36 @@ impl Question {
         let words = plain(&self.words, NEED);
         let words = words.trim_end_matches('.');
         format!("- **{}** {words} ([read]({})).\n", plain(&self.question, NEED), self.url)
+    }
+}
+
+/// An item of the team's, beside what this round's updates ask.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lives {
+    /// What is asked.
+    pub text: String,
+    /// Who asks, and for which section.
+    pub by: String,
+    /// How it has ended; none while it waits.
+    pub ended: Option<String>,
+    /// Its issue, while it waits.
+    pub issue: Option<IssueNumber>,
+    /// In how many rounds it stands.
+    pub rounds: u32,
+}
+
+impl Lives {
+    fn line(&self) -> String {
+        let (text, by) = (plain(&self.text, LONGEST), plain(&self.by, LONGEST));
+        if let Some(ended) = &self.ended {
+            return format!("- {text} (asked by {by}): {}\n", plain(ended, NEED));
+        }
+        let issue = self.issue.map_or_else(String::new, |issue| format!(", #{issue}"));
+        let rounds = match self.rounds {
+            0 | 1 => String::new(),
+            rounds => format!(", in {rounds} rounds now"),
+        };
+        format!("- {text} (asked by {by}){issue}{rounds}\n")
     }
 }
 
@@ -141,7 +173,7 @@ pub fn subject(facts: &Facts) -> String {
 
 /// The summary, as Markdown.
 pub fn markdown(facts: &Facts) -> String {
-    let Facts { round, week, sections, free, .. } = facts;
+    let Facts { round, week, sections, free, items, .. } = facts;
     let of = match week {
         Some(week) => format!("{}, round of {round}", plain(week, LONGEST)),
         None => format!("round of {round}"),
@@ -169,6 +201,13 @@ pub fn markdown(facts: &Facts) -> String {
     for (heading, all) in [("Decided", &facts.decided), ("Still to be decided", &facts.asked)] {
         if !all.is_empty() {
             let lines: String = all.iter().map(Question::line).collect();
+            text += &format!("\n### {heading}\n\n{lines}");
+        }
+    }
+    for (heading, is_over) in [("Lives on", false), ("Ended", true)] {
+        let lines: String =
+            items.iter().filter(|one| one.ended.is_some() == is_over).map(Lives::line).collect();
+        if !lines.is_empty() {
             text += &format!("\n### {heading}\n\n{lines}");
         }
     }
@@ -264,6 +303,11 @@ pub fn still_open(facts: &Facts) -> Vec<String> {
     if !facts.asked.is_empty() {
         let all = facts.asked.iter().map(|one| plain(&one.question, NEED));
         open.push(format!("Not decided yet: {}", all.collect::<Vec<_>>().join(" ")));
+    }
+    let waiting = facts.items.iter().filter(|one| one.ended.is_none()).count();
+    if waiting > 0 {
+        let waits = if waiting == 1 { "item of earlier waits" } else { "items of earlier wait" };
+        open.push(format!("{waiting} {waits} for an answer."));
     }
     if !facts.free.is_empty() {
         let count = facts.free.len();

@@ -38,6 +38,7 @@ fn facts(sections: Vec<Section>) -> Facts {
         free: Vec::new(),
         decided: Vec::new(),
         asked: Vec::new(),
+        items: Vec::new(),
     }
 }
 
@@ -150,4 +151,23 @@ fn who_told_ahead_is_no_one_missing_and_only_without_cover_is_something_left() {
     assert_eq!(still_open(&covered), [] as [&str; 0]);
     let left = facts(vec![section("Docs", Standing::Posted), absent("Comms", Cover::Nobody)]);
     assert_eq!(still_open(&left), ["Away, and nobody who is there covers: Comms."]);
+}
+
+#[test]
+fn what_lives_on_and_what_has_ended_stands_once_and_tags_nobody() {
+    let lives = Lives {
+        text: "Which day, @bo-example?".to_owned(),
+        by: "ana-example for docs".to_owned(),
+        ended: None,
+        issue: Some(IssueNumber(12)),
+        rounds: 3,
+    };
+    let ended = Lives { ended: Some("ended on Thu".to_owned()), ..lives.clone() };
+    let items = vec![lives, ended];
+    let facts = Facts { items, ..facts(vec![section("Docs", Standing::Posted)]) };
+    let text = markdown(&facts);
+    let expected = "### Lives on\n\n- Which day, bo-example? (asked by ana-example for docs), #12, in 3 rounds \
+                    now\n\n### Ended\n\n- Which day, bo-example? (asked by ana-example for docs): ended on Thu\n";
+    assert!(text.contains(expected), "{text}");
+    assert_eq!(still_open(&facts), ["1 item of earlier waits for an answer."]);
 }

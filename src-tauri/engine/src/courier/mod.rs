@@ -363,6 +363,7 @@ impl Engine {
             tx.settle_summaries(&team)?;
             tx.note_proposals(&team)?;
             tx.settle_outcomes(&team)?;
+            tx.note_items(&team)?;
             tx.finish_what_was_opened(&team)?;
             tx.note_reading(&team, &rest, drive.proof())?;
             // Somebody may have signed in since, of whose sign-in this drain knows nothing.

@@ -41,7 +41,8 @@ impl ReadTx<'_> {
                 About::Proposal { .. }
                 | About::Answer { .. }
                 | About::Outcome { .. }
-                | About::Reopened { .. } => false,
+                | About::Reopened { .. }
+                | About::ItemEnded { .. } => false,
             },
             _ => false,
         };

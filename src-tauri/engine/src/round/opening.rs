@@ -121,6 +121,7 @@ impl ReadTx<'_> {
         let template = self.given_template(team, asked)?;
         let away: Vec<opening::Away> = self.away_in(team, &round)?.into_iter().map(gone).collect();
         let named = self.chosen_together(team)?.unwrap_or_default();
+        let carried = self.carried_into(team, &round)?;
         let opening = plan(&Facts {
             repository: &team.facts.repository,
             cycle: &team.facts.cycle,
@@ -143,7 +144,7 @@ impl ReadTx<'_> {
                 None => self.round_before(team, &rhythm, &round, schedule.as_deref())?,
             },
             is_shared: on.is_some(),
-            carried: &[],
+            carried: &carried,
             opener: Opener {
                 login: login.clone(),
                 is_bot: is_bot(&team.facts.account),

@@ -2,7 +2,7 @@
 //! health against the last round, need, headline and link, and who is missing.
 
 use super::{Gathered, Sections, is, name};
-use crate::{DecisionRow, ReadTx, team::tables::Team};
+use crate::{DecisionRow, ReadTx, items::ItemView, team::tables::Team};
 use meridian_core::{
     draft::Health,
     round::{opening::Tags, rhythm::RoundPhase},
@@ -40,6 +40,8 @@ pub struct RoundStatus {
     pub missing: Vec<MissingSection>,
     /// The sections, what wants help first.
     pub sections: Vec<SectionStatus>,
+    /// What waits for an answer or has ended lately; the same whichever sections are asked for.
+    pub items: Vec<ItemView>,
     /// How many comments look like an update and belong to no section.
     pub without_section: usize,
     /// What was decided in it.
@@ -141,6 +143,7 @@ impl ReadTx<'_> {
             all_in: view.all_in,
             missing,
             sections,
+            items: self.items(false)?.items,
             without_section: all.board.free.len(),
         })
     }

@@ -129,6 +129,7 @@ impl ReadTx<'_> {
         }
         let free = all.board.free.iter().take(FREE).filter_map(|at| all.seen.get(*at));
         let free = free.map(|seen| (seen.login.clone(), seen.url.clone())).collect();
+        let items = self.lives_on(team, &round)?;
         let has_roster = !all.roles.is_empty();
         let (decided, asked) = self.decisions_of_round(team, &round)?;
         Ok(Facts {
@@ -142,6 +143,7 @@ impl ReadTx<'_> {
             has_roster,
             sections,
             free,
+            items,
         })
     }
 }

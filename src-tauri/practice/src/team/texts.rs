@@ -77,6 +77,14 @@ fn pick<'a>(choices: &[&'a str], hash: u64) -> &'a str {
     choices.get(place).copied().unwrap_or_default()
 }
 
+/// What a colleague asks the others now and then.
+const ASKS: [&str; 4] = [
+    "May the note about the new defaults go into the next beta? An answer by Thursday would do.",
+    "- Who reads the known issues before the freeze?",
+    "Two owners have not answered for two weeks. Do we go on without them?",
+    "Shall the walk through the release move one day later?",
+];
+
 /// A colleague's update of a round; without a way, a shadow's report.
 pub(super) fn update(
     round: &Round,
@@ -116,8 +124,12 @@ pub(super) fn update(
             round.week
         );
     }
+    let ask = match (hash >> 24) % 3 {
+        0 => pick(&ASKS, hash >> 32),
+        _ => "None.",
+    };
     format!(
-        "<!-- meridian:update v=1 cycle={} round={} section={} part=1/1 op={} -->\nStatus: {health}\n\n## Highlights\n\n{highlight}\n\n## Blockers\n\n{blocker}\n\n## Discussion or decision needed\n\nNone.\n",
+        "<!-- meridian:update v=1 cycle={} round={} section={} part=1/1 op={} -->\nStatus: {health}\n\n## Highlights\n\n{highlight}\n\n## Blockers\n\n{blocker}\n\n## Discussion or decision needed\n\n{ask}\n",
         round.cycle(),
         round.opens,
         colleague.section,

@@ -248,6 +248,7 @@ impl Message {
             About::Answer { .. } => (None, "Your answer to the proposal".to_owned()),
             About::Outcome { .. } => (None, "The outcome".to_owned()),
             About::Reopened { .. } => (None, "That the proposal is open again".to_owned()),
+            About::ItemEnded { item } => (None, format!("How the item {item} ended")),
         }
     }
 

@@ -26,6 +26,7 @@ pub mod body;
 pub mod comment;
 pub mod hand_over;
 pub mod issue_state;
+pub mod item_issue;
 pub mod label;
 mod marked;
 pub mod message;
@@ -108,6 +109,8 @@ kinds! {
     Label(label::Labelling) = "label",
     /// A round's issue, to be opened.
     NewIssue(new_issue::NewIssue) = "new_issue",
+    /// An issue of its own for an item, to be opened.
+    ItemIssue(item_issue::ItemIssue) = "item_issue",
     /// An issue, to be pinned.
     Pin(pin::Pinning) = "pin",
     /// The text of an issue, or a section of it.
@@ -161,6 +164,8 @@ pub enum Target<'a> {
         /// The round.
         round: RoundKey,
     },
+    /// In the repository itself, where an issue is to be made that is no round's.
+    Repository,
 }
 
 impl Target<'_> {
@@ -171,7 +176,7 @@ impl Target<'_> {
                 comment.cloned().map(Thing::Comment)
             }
             Self::Known(thing) => Some(thing.clone()),
-            Self::IssueOf { .. } => None,
+            Self::IssueOf { .. } | Self::Repository => None,
         }
     }
 }
@@ -418,7 +423,9 @@ impl Operation {
     pub(super) fn round(&self) -> Option<(&CycleName, RoundKey)> {
         match self.content.target() {
             Target::OnIssueOf { cycle, round, .. } => Some((cycle, round)),
-            Target::On { .. } | Target::Known(_) | Target::IssueOf { .. } => None,
+            Target::On { .. } | Target::Known(_) | Target::IssueOf { .. } | Target::Repository => {
+                None
+            }
         }
     }
 
@@ -426,7 +433,10 @@ impl Operation {
     pub(super) fn place(&self) -> Option<IssueNumber> {
         match self.content.target() {
             Target::On { issue, .. } => Some(issue),
-            Target::OnIssueOf { .. } | Target::Known(_) | Target::IssueOf { .. } => None,
+            Target::OnIssueOf { .. }
+            | Target::Known(_)
+            | Target::IssueOf { .. }
+            | Target::Repository => None,
         }
     }
 }

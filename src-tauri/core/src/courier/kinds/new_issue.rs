@@ -234,7 +234,7 @@ impl NewIssue {
     }
 
     /// Why a person must act, and how; none where it is the same for every kind.
-    fn stopped(parked: &Parked) -> Option<String> {
+    pub(super) fn stopped(parked: &Parked) -> Option<String> {
         Some(match parked {
             Parked::Refused(Refusal::NotAllowed { said }) if says(said, "archived") => {
                 "The repository is archived, so nobody can open an issue there.".to_owned()
@@ -271,7 +271,7 @@ impl NewIssue {
 
 impl NewIssueText {
     /// What was asked for and is not on the issue, in words.
-    fn lacks(&self, issue: &Issue) -> Vec<String> {
+    pub(super) fn lacks(&self, issue: &Issue) -> Vec<String> {
         let got = issue.labels().unwrap_or_default();
         let missing = |label: &&String| !got.iter().any(|one| same_label(one, label));
         let labels = self.labels.iter().filter(missing).map(|label| format!("the label {label}"));
@@ -285,7 +285,7 @@ impl NewIssueText {
     }
 }
 
-fn is_mine(issue: &Issue, snapshot: &Snapshot) -> bool {
+pub(super) fn is_mine(issue: &Issue, snapshot: &Snapshot) -> bool {
     issue.author.as_ref().is_some_and(|author| author.id == snapshot.account.user)
 }
 

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     fingerprint::sha256_hex,
-    ids::{CycleName, OpId, ProposalKey, RoundKey},
+    ids::{CycleName, ItemKey, OpId, ProposalKey, RoundKey},
 };
 use serde::{Deserialize, Serialize};
 
@@ -77,6 +77,11 @@ pub enum About {
         /// The how manieth decision does not hold any more.
         turn: u32,
     },
+    /// How an item ended, by its author's word.
+    ItemEnded {
+        /// Which.
+        item: ItemKey,
+    },
 }
 
 impl About {
@@ -103,6 +108,7 @@ impl About {
             Self::Reopened { proposal, turn } => {
                 format!("meridian:reopened v=1 key={proposal} turn={turn}")
             }
+            Self::ItemEnded { item } => format!("meridian:item-ended v=1 key={item}"),
         }
     }
 
@@ -133,6 +139,9 @@ impl About {
         if let Some(values) = Values::read(line, "meridian:reopened") {
             let (proposal, turn) = (values.get("key")?, values.get("turn")?);
             return Some((Self::Reopened { proposal, turn }, values));
+        }
+        if let Some(values) = Values::read(line, "meridian:item-ended") {
+            return Some((Self::ItemEnded { item: values.get("key")? }, values));
         }
         let values = Values::read(line, "meridian:roll-call")?;
         let (cycle, round) = (values.get("cycle")?, values.get("round")?);

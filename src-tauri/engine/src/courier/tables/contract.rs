@@ -13,14 +13,14 @@ use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use meridian_core::{
     courier::{
         BoundIssue, Change, Comment, Content, Destination, OpState, Operation, Parked, Proof,
-        Snapshot, Target, stagger,
+        Snapshot, Target, ToFollow, stagger,
     },
     ids::{CommentId, CycleName, IssueNumber, RoundKey, TeamId, UserId},
     round::{
         openers::{Openers, Trusted},
         rivals::BesideBound,
     },
-    settings::{Choice as _, Discussions, GivePlace, TeamFileFollowed},
+    settings::{Choice as _, Discussions, GivePlace, ItemsFollowed, TeamFileFollowed},
 };
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -78,6 +78,7 @@ impl Store {
                 place: place(tx, team)?,
                 marked: Vec::new(),
                 of_others: Vec::new(),
+                items: followed_items(tx, team)?,
                 to_list: Vec::new(),
             };
             let places = places_of(&snapshot);
@@ -328,6 +329,12 @@ fn place(tx: &Connection, team: TeamId) -> Result<Option<IssueNumber>, StoreErro
     Ok(kept.and_then(|text| GivePlace::read(&text).ok()).map(|place| place.number))
 }
 
+/// What is followed of items; nothing while what is kept of it cannot be read.
+fn followed_items(tx: &Connection, team: TeamId) -> Result<ToFollow, StoreError> {
+    let kept = settings::tables::get(tx, &ItemsFollowed::key(team))?;
+    Ok(kept.and_then(|text| ItemsFollowed::read(&text).ok()).unwrap_or_default())
+}
+
 /// Where messages are to go.
 fn messages_to(operations: &[Operation]) -> BTreeSet<IssueNumber> {
     let to = operations.iter().filter_map(|op| match &op.content {
@@ -345,7 +352,10 @@ fn is_by(comment: &Comment, user: UserId) -> bool {
 fn places_of(snapshot: &Snapshot) -> BTreeSet<IssueNumber> {
     let to = snapshot.operations.iter().filter_map(|op| match op.target() {
         Target::On { issue, .. } => Some(issue),
-        Target::OnIssueOf { .. } | Target::IssueOf { .. } | Target::Known(_) => None,
+        Target::OnIssueOf { .. }
+        | Target::IssueOf { .. }
+        | Target::Known(_)
+        | Target::Repository => None,
     });
     snapshot.place.into_iter().chain(to).collect()
 }
@@ -363,7 +373,7 @@ fn issues_of(
             Target::OnIssueOf { cycle, round, .. } | Target::IssueOf { cycle, round } => {
                 Some((cycle.clone(), round))
             }
-            Target::On { .. } | Target::Known(_) => None,
+            Target::On { .. } | Target::Known(_) | Target::Repository => None,
         })
         .collect();
     rounds.insert(current.clone());
@@ -413,6 +423,7 @@ fn is_mirror(change: &Change) -> bool {
         | Change::Repository { .. } => false,
         Change::MirrorIssue(_)
         | Change::MirrorIssueGone(_)
+        | Change::MirrorForget(_)
         | Change::MirrorComments { .. }
         | Change::MirrorListed { .. }
         | Change::MirrorCandidates { .. }
@@ -450,6 +461,7 @@ fn apply_one(
         Change::Repository { name, id } => team::tables::set_repository(tx, team, name, *id)?,
         Change::MirrorIssue(issue) => issues::put_issue(tx, team, issue)?,
         Change::MirrorIssueGone(gone) => issues::put_gone(tx, team, gone)?,
+        Change::MirrorForget(number) => issues::forget(tx, team, *number)?,
         Change::MirrorComments { issue, comments } => {
             comments::put_comments(tx, team, *issue, comments)?;
         }

@@ -190,6 +190,13 @@ pub(crate) fn put_gone(tx: &Connection, team: TeamId, gone: &GoneIssue) -> Resul
     Ok(())
 }
 
+/// An issue that is nobody's any more.
+pub(crate) fn forget(tx: &Connection, team: TeamId, number: IssueNumber) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM issues WHERE team = ?1 AND number = ?2")?
+        .execute([team.0, number.0])?;
+    Ok(())
+}
+
 /// The issues of a team's rounds that are not there any more, each with its round.
 pub(crate) fn gone(tx: &Connection, team: TeamId) -> Result<Vec<GoneIssue>, StoreError> {
     let found = tx
@@ -235,6 +242,20 @@ impl Store {
     ) -> Result<Option<GoneIssue>, StoreError> {
         let all = self.mirror.read(|tx| gone(tx, team))?;
         Ok(all.into_iter().find(|gone| gone.number == number))
+    }
+
+    /// The issues that name the mark of an item, by whomever, lowest number first.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub(crate) fn item_issues(&self, team: TeamId) -> Result<Vec<Issue>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM issues WHERE team = ?1 AND instr(body, 'meridian:item ') > 0 ORDER BY number"
+        );
+        self.mirror.read(|tx| {
+            let mut statement = tx.prepare_cached(&sql)?;
+            Ok(statement.query_map([team.0], from_row)?.collect::<Result<_, _>>()?)
+        })
     }
 
     /// Issues that may be a round's, where the last search was not clear about it.

@@ -43,6 +43,7 @@ const OF_THE_NOTEBOOK: &[M<'static>] = &[
     M::up(outbox::MESSAGES),
     M::up(updates::tables::CREATE),
     M::up(decisions::tables::CREATE),
+    M::up(outbox::ITEMS),
 ];
 
 /// The newest schema that this build knows: processes tell each other, so that an older one makes

@@ -54,6 +54,7 @@ pub(crate) fn insert(tx: &Connection, team: TeamId, op: &Operation) -> Result<()
         Target::On { issue, .. } => format!("issues/{issue}"),
         Target::Known(thing) => thing.to_string(),
         Target::IssueOf { cycle, round } => format!("{cycle}/{round}"),
+        Target::Repository => String::new(),
     };
     tx.prepare_cached(
         "INSERT INTO operations (id, team, author, revision, body, created_at, not_before, word, \

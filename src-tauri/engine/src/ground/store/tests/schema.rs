@@ -81,6 +81,7 @@ fn released_migrations_never_change() {
             "ffc61f3e2026",
             "ee150365babf",
             "40b30b9b6998",
+            "40b30b9b6998",
         ]
     );
     assert_eq!(
