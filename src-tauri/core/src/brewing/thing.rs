@@ -40,6 +40,11 @@ impl Thing {
         }
     }
 
+    /// The things that a text names, or that its links lead to.
+    pub fn named(text: &str, links: &[String]) -> Vec<Self> {
+        Self::all(text, &[], links)
+    }
+
     /// What stays the same whether or not the repository was written beside it.
     pub(super) fn key(&self) -> String {
         match self {

@@ -44,7 +44,7 @@ pub struct Facts {
     pub decided: Vec<Question>,
     /// What is asked and not decided.
     pub asked: Vec<Question>,
-    /// What was asked before or has an issue and waits still, and what has ended in this round.
+    /// What waits beside what this round's updates ask, and what has ended in this round.
     pub items: Vec<Lives>,
 }
 
@@ -306,7 +306,7 @@ pub fn still_open(facts: &Facts) -> Vec<String> {
     }
     let waiting = facts.items.iter().filter(|one| one.ended.is_none()).count();
     if waiting > 0 {
-        let waits = if waiting == 1 { "item of earlier waits" } else { "items of earlier wait" };
+        let waits = if waiting == 1 { "item waits" } else { "items wait" };
         open.push(format!("{waiting} {waits} for an answer."));
     }
     if !facts.free.is_empty() {

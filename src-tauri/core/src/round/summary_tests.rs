@@ -169,5 +169,5 @@ fn what_lives_on_and_what_has_ended_stands_once_and_tags_nobody() {
     let expected = "### Lives on\n\n- Which day, bo-example? (asked by ana-example for docs), #12, in 3 rounds \
                     now\n\n### Ended\n\n- Which day, bo-example? (asked by ana-example for docs): ended on Thu\n";
     assert!(text.contains(expected), "{text}");
-    assert_eq!(still_open(&facts), ["1 item of earlier waits for an answer."]);
+    assert_eq!(still_open(&facts), ["1 item waits for an answer."]);
 }

@@ -11,10 +11,13 @@ use chrono::{DateTime, Utc};
 use meridian_core::{
     away,
     brewing::{
-        Answer, History, Link, Mark, Metric, Move, PartOf, Said, State, Thing, Turn, Worker,
+        Answer, Decision, History, Link, Mark, Metric, Move, PartOf, Said, State, Thing, Turn,
+        Worker,
     },
     courier::Comment,
+    decisions::state::Settled,
     ids::IssueNumber,
+    items::Item,
     round::rhythm::Round,
     schedule::Schedule,
     updates::{Part, Standing},
@@ -61,6 +64,8 @@ impl ReadTx<'_> {
         }
         history.people = self.workers(team, &present)?;
         history.links = self.links(team, &history)?;
+        history.decisions = self.put_for_decision(team)?;
+        history.items = self.made_items(team)?;
         Ok((history, read_at))
     }
 
@@ -98,6 +103,39 @@ impl ReadTx<'_> {
             }
         }
         Ok(workers)
+    }
+
+    /// The proposals, and since when each is decided or dropped.
+    fn put_for_decision(&self, team: &Team) -> Result<Vec<Decision>, Failure> {
+        let all = self.decisions(team)?.all.into_iter();
+        let put = all.map(|one| Decision {
+            words: one.proposal.asked().question.clone(),
+            url: one.comment.url.clone(),
+            opened: one.comment.created_at,
+            ended: match one.record().settled() {
+                Some(Settled::Decided(at) | Settled::Dropped(at)) => Some(at),
+                Some(Settled::Reopened(_)) | None => None,
+            },
+        });
+        Ok(put.collect())
+    }
+
+    /// What is an item by itself and waits: it has an issue, or somebody asks for it in a comment. What two
+    /// updates ask, each in its own field, is not one yet.
+    fn made_items(&self, team: &Team) -> Result<Vec<Thing>, Failure> {
+        let mut things = Vec::new();
+        for item in self.items_of(team)?.into_iter().filter(Item::is_open) {
+            let asked = &item.asked;
+            if item.issue.is_none() && asked.section.is_some() {
+                continue;
+            }
+            let issue = item.issue.iter();
+            let numbers = issue.flat_map(|one| std::iter::once(&one.number).chain(&one.also));
+            let numbers = numbers.filter_map(|number| u64::try_from(number.0).ok());
+            things.extend(numbers.map(|number| Thing::issue(&team.facts.repository, number)));
+            things.extend(Thing::named(&asked.line.text, &asked.line.links));
+        }
+        Ok(things)
     }
 
     /// What the mirror knows of the issues of the team's own repository that stand in somebody's way; of

@@ -1,11 +1,13 @@
 //! What brews over the weeks of a team that writes on one issue, over the practice GitHub.
 
 use crate::{
-    Eagerness, Engine, Fetch as _, Options, ground::secrets::MemorySecrets, test_clock::Driven,
+    BrewingLine, Eagerness, Engine, Fetch as _, Options, OutcomeWords, ToPropose,
+    ground::secrets::MemorySecrets, test_clock::Driven,
 };
 use chrono::TimeDelta;
 use meridian_core::{
     courier::Destination,
+    decisions::{outcome::Verdict, proposal::Rule},
     ids::IssueNumber,
     settings::{BrewingDismissed, GoesElsewhere},
 };
@@ -205,6 +207,66 @@ async fn what_brews_stands_against_leaving_out_a_meeting_until_it_is_dismissed()
         world.engine.write(|tx| tx.dismiss_brewing(&line.id, "known")).unwrap();
     }
     assert_eq!(against(), [""; 0]);
+}
+
+#[tokio::test]
+async fn what_two_sections_wait_for_is_told_until_somebody_makes_it_an_item() {
+    let world = World::new();
+    let waits = "Status: Yellow\n\n## Blockers\n\n- waits for #118402\n";
+    world.week("2026-10-26", waits).await;
+    world.says("aroha-tindlewick", waits);
+    world.reads().await;
+    let told = || {
+        let told = world.told("same_twice").into_iter();
+        told.filter(|(news, ..)| *news != "ended").map(|(_, said, _)| said).collect::<Vec<_>>()
+    };
+    assert_eq!(told().len(), 1, "{:?}", told());
+    world.says(LEAD, "Who reads #118402?");
+    world.reads().await;
+    assert_eq!(told().len(), 1, "a question mark asks nobody");
+    world.says(LEAD, "Decision needed: who merges #118402?");
+    world.reads().await;
+    assert_eq!(told(), [""; 0]);
+}
+
+#[tokio::test]
+async fn an_open_proposal_that_names_a_milestone_is_told_in_its_last_week_until_it_is_decided() {
+    let world = World::new();
+    world.week("2026-10-26", FREE).await;
+    world.clock.to("2026-10-29T09:00:00Z");
+    world.reads().await;
+    let told = || {
+        let all = world.engine.read(|tx| tx.brewing()).unwrap();
+        let told = all.lines.into_iter().chain(all.more).filter(|line| line.news != "ended");
+        let is_it = |line: &BrewingLine| line.sentence.contains("a decision that names it is open");
+        told.filter(is_it).map(|line| line.sentence).collect::<Vec<_>>()
+    };
+    let asked = ToPropose {
+        question: "Does Code Freeze wait for the docs?".to_owned(),
+        why: "Two pages are missing.".to_owned(),
+        options: Vec::new(),
+        proposed: None,
+        ask: vec![LEAD.parse().unwrap()],
+        deputies: Vec::new(),
+        until: world.engine.clock_now() + TimeDelta::hours(30),
+        rule: Rule::Approvals { needed: 1 },
+        late_counts: false,
+        on: Some(IssueNumber(world.issue)),
+        zones: Vec::new(),
+    };
+    assert_eq!(told(), [""; 0]);
+    world.engine.write(|tx| tx.propose(&asked)).unwrap();
+    world.reads().await;
+    assert_eq!(told().len(), 1, "{:?}", world.engine.read(|tx| tx.brewing()));
+    let id = world.engine.read(|tx| tx.decision_list(true)).unwrap().0[0].id.clone();
+    let words = OutcomeWords {
+        verdict: Some(Verdict::Dropped),
+        why: Some("The pages came in.".to_owned()),
+        ..OutcomeWords::default()
+    };
+    world.engine.write(|tx| tx.post_outcome(&id, &words)).unwrap();
+    world.reads().await;
+    assert_eq!(told(), [""; 0]);
 }
 
 #[tokio::test]

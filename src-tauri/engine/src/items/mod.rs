@@ -172,14 +172,18 @@ impl ReadTx<'_> {
         Ok(carried.collect())
     }
 
-    /// What a round's summary says beside what its updates ask: what waits from earlier rounds or has an issue,
-    /// and what has ended since it opened.
+    /// What a round's summary says beside what its updates ask: what waits, and what has ended since the round
+    /// opened. What an update of the round itself asks stands with that update, unless it has an issue.
     pub(crate) fn lives_on(&self, team: &Team, round: &Round) -> Result<Vec<Lives>, Failure> {
         let found = self.items_of(team)?.into_iter().filter(|item| match &item.stands {
             items::Stands::Ended(how) => how.at() >= round.opens,
             _ => {
-                item.asked.round.opens < round.key.opens
-                    || (item.issue.is_some() && item.asked.round.opens <= round.key.opens)
+                let own = item.asked.section.is_some() && item.issue.is_none();
+                let (asked, this) = (item.asked.round, round.key);
+                match own {
+                    true => (asked.opens, asked.turn) < (this.opens, this.turn),
+                    false => (asked.opens, asked.turn) <= (this.opens, this.turn),
+                }
             }
         });
         let lives = found.map(|item| Lives {
