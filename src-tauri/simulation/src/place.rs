@@ -232,6 +232,7 @@ impl World {
                 !(rests && op.base.is_none())
             });
             if !has_left {
+                store.forget_issues(team)?;
                 store.unbind_issue(team, &cycle, round)?;
             }
             Ok((facts.destination, has_left))

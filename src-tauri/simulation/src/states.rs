@@ -110,6 +110,7 @@ impl World {
         let mut lost = Vec::new();
         match on(&store, |store| wishes(store, team)) {
             Ok(there) => {
+                took_up_an_older(&mut laptop.wishes, &there);
                 let mut newer = false;
                 for wish in laptop.wishes.iter_mut().rev() {
                     let found = there.iter().find(|op| op.id == wish.op);
@@ -309,6 +310,34 @@ fn wishes(
 fn state_in(text: Option<&str>) -> Option<String> {
     let json: Value = serde_json::from_str(text?).ok()?;
     Some(json.get("state")?.as_str()?.to_owned())
+}
+
+/// What was not said to be written may be on the disk all the same; and to wish what an older wish still
+/// brings makes no operation: that one stands again, and every later one is taken back in the same write.
+/// The trace of it is that these were taken back, which nothing else does to the newest wish.
+fn took_up_an_older(wishes: &mut Vec<Wish>, there: &[Operation<IssueState>]) {
+    let found = |wish: &Wish| there.iter().find(|op| op.id == wish.op);
+    let Some((unsure, older)) = wishes.split_last() else { return };
+    if unsure.standing != Standing::Unsure || found(unsure).is_some() {
+        return;
+    }
+    let is_taken_back = |wish: &Wish| found(wish).is_some_and(|op| op.state == OpState::Cancelled);
+    let Some(place) = older.iter().rposition(|wish| found(wish).is_some() && !is_taken_back(wish))
+    else {
+        return;
+    };
+    let (at, is_same) = (unsure.at, older.get(place).is_some_and(|w| w.wanted == unsure.wanted));
+    let was_last = older.iter().skip(place + 1).any(|wish| wish.standing == Standing::Stands);
+    if !is_same || !was_last {
+        return;
+    }
+    wishes.pop();
+    for wish in wishes.iter_mut().filter(|wish| wish.standing == Standing::Stands) {
+        wish.standing = Standing::Replaced;
+    }
+    if let Some(wish) = wishes.get_mut(place) {
+        (wish.standing, wish.at) = (Standing::Stands, at);
+    }
 }
 
 /// The wish that should hold in the end.
