@@ -375,6 +375,7 @@ const SLICES: &[(&str, [bool; 5])] = &[
     ("brewing", [true, true, true, true, false]),
     ("decisions", [true, true, true, true, false]),
     ("items", [true, false, true, true, false]),
+    ("talk", [true, false, false, false, false]),
     ("notices", [false, false, true, true, false]),
 ];
 

@@ -135,6 +135,11 @@ two_shapes! {
 }
 
 impl CommentId {
+    /// As it is written in an address or a mark.
+    pub fn of(text: &str) -> Self {
+        text.parse().map_or_else(|_| Self::Node(text.to_owned()), Self::Number)
+    }
+
     /// Its number, where it has one.
     pub fn number(&self) -> Option<i64> {
         match self {

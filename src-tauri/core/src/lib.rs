@@ -27,6 +27,8 @@ pub mod round;
 pub mod schedule;
 pub mod settings;
 mod shapes;
+#[cfg(feature = "native")]
+pub mod talk;
 pub mod team;
 pub mod time;
 pub mod updates;

@@ -42,7 +42,8 @@ impl ReadTx<'_> {
                 | About::Answer { .. }
                 | About::Outcome { .. }
                 | About::Reopened { .. }
-                | About::ItemEnded { .. } => false,
+                | About::ItemEnded { .. }
+                | About::Reply { .. } => false,
             },
             _ => false,
         };

@@ -249,6 +249,7 @@ impl Message {
             About::Outcome { .. } => (None, "The outcome".to_owned()),
             About::Reopened { .. } => (None, "That the proposal is open again".to_owned()),
             About::ItemEnded { item } => (None, format!("How the item {item} ended")),
+            About::Reply { .. } => (None, "Your reply".to_owned()),
         }
     }
 

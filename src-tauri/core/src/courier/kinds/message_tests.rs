@@ -160,3 +160,24 @@ fn each_state_in_which_a_person_acts_says_what_to_do() {
         assert!(said.contains(words), "{said}");
     }
 }
+
+#[test]
+fn two_replies_to_one_comment_are_two_and_one_of_them_is_found_again() {
+    let reply = |draft: &str| About::Reply {
+        to: CommentId::Number(7),
+        draft: draft.parse().unwrap(),
+        seen: "0011aabb".to_owned(),
+    };
+    let one = Message::new(reply("01A"), IssueNumber(12), "01X".parse().unwrap(), "Yes.\n");
+    let other = Message::new(reply("01B"), IssueNumber(12), "01Y".parse().unwrap(), "Yes.\n");
+    assert_ne!(one.lane(), other.lane());
+    let mark = MessageMarker::find(&one.body).unwrap();
+    assert_eq!(mark.about, reply("01A"));
+    let node = About::Reply {
+        to: CommentId::Node("DC_kwDO-1_x".to_owned()),
+        draft: "01A".parse().unwrap(),
+        seen: "0".to_owned(),
+    };
+    let body = MessageMarker::compose(node.clone(), None, false, "Yes.\n");
+    assert_eq!(MessageMarker::find(&body).unwrap().about, node);
+}

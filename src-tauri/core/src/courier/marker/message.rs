@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     fingerprint::sha256_hex,
-    ids::{CycleName, ItemKey, OpId, ProposalKey, RoundKey},
+    ids::{CommentId, CycleName, ItemKey, OpId, ProposalKey, RoundKey},
 };
 use serde::{Deserialize, Serialize};
 
@@ -82,6 +82,15 @@ pub enum About {
         /// Which.
         item: ItemKey,
     },
+    /// An answer to a comment.
+    Reply {
+        /// To which.
+        to: CommentId,
+        /// The reply's own name: two different ones to one comment are two, and the same one is not said twice.
+        draft: OpId,
+        /// By what the comment's text was known when it was answered (`talk::text_mark`).
+        seen: String,
+    },
 }
 
 impl About {
@@ -109,6 +118,9 @@ impl About {
                 format!("meridian:reopened v=1 key={proposal} turn={turn}")
             }
             Self::ItemEnded { item } => format!("meridian:item-ended v=1 key={item}"),
+            Self::Reply { to, draft, seen } => {
+                format!("meridian:reply v=1 to={to} draft={draft} seen={seen}")
+            }
         }
     }
 
@@ -142,6 +154,11 @@ impl About {
         }
         if let Some(values) = Values::read(line, "meridian:item-ended") {
             return Some((Self::ItemEnded { item: values.get("key")? }, values));
+        }
+        if let Some(values) = Values::read(line, "meridian:reply") {
+            let (to, draft) = (CommentId::of(values.text("to")?), values.get("draft")?);
+            let seen = values.text("seen")?.to_owned();
+            return Some((Self::Reply { to, draft, seen }, values));
         }
         let values = Values::read(line, "meridian:roll-call")?;
         let (cycle, round) = (values.get("cycle")?, values.get("round")?);

@@ -58,6 +58,14 @@ pub(in crate::decisions) fn spoken(text: &str) -> Vec<String> {
     said.map(|line| line.text).collect()
 }
 
+/// The same with what is only shown, as in a table: everything that a reader sees as its author's, without quotes and
+/// code.
+pub fn said_lines(text: &str) -> Vec<String> {
+    let mail = without_mail(&to_lf(text));
+    let is_said = |line: &Line| matches!(line.shown, None | Some(Place::Table | Place::List));
+    lines(&mail.text, "").into_iter().filter(is_said).map(|line| line.text).collect()
+}
+
 /// A clause with where it stands.
 struct Placed {
     line: usize,

@@ -26,7 +26,7 @@ mod until;
 #[cfg(feature = "native")]
 pub(super) use combine::spoken;
 #[cfg(feature = "native")]
-pub use combine::{read, read_below};
+pub use combine::{read, read_below, said_lines};
 pub use reactions::{Legend, Reacted, Shown, reacted};
 
 use super::Letter;
