@@ -7,7 +7,7 @@ use crate::{
         Eagerness, Operation,
         step::tests::pretend::{ISSUE, ME, Weather, World, key},
     },
-    ids::UserId,
+    ids::{CommentId, UserId},
 };
 
 const A: &str = "01JD000000000000000000000A";
