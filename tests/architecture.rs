@@ -375,7 +375,7 @@ const SLICES: &[(&str, [bool; 5])] = &[
     ("brewing", [true, true, true, true, false]),
     ("decisions", [true, true, true, true, false]),
     ("items", [true, false, true, true, false]),
-    ("talk", [true, false, false, false, false]),
+    ("talk", [true, false, true, true, false]),
     ("notices", [false, false, true, true, false]),
 ];
 

@@ -137,6 +137,20 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     ("item link", &["item link 5800000592-1 https://github.com/OWNER/REPO/issues/12"]),
     ("item end", &["item end 5800000592-1 --because \"We cut on Thursday\" --yes"]),
+    ("talk list", &["talk list", "talk list --unread", "talk list --waiting --json"]),
+    ("talk show", &["talk show 5800000592"]),
+    (
+        "talk reply",
+        &[
+            "talk reply 5800000592 --text \"Yes, from Thursday on.\" --yes",
+            "talk reply 5800000592 -f answer.md --no-quote --ping --dry-run",
+        ],
+    ),
+    (
+        "talk react",
+        &["talk react 5800000592 +1 --yes", "talk react 5800000592 eyes --remove --yes"],
+    ),
+    ("talk read", &["talk read --all", "talk read 5800000592"]),
     ("update show", &["update show"]),
     ("update withdraw", &["update withdraw --yes", "update withdraw 1234567 --section docs"]),
     ("update keep", &["update keep --section docs"]),

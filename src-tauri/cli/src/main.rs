@@ -29,6 +29,7 @@ pub(crate) mod quit;
 pub(crate) mod round;
 pub(crate) mod schedule;
 mod settings;
+mod talk;
 mod team;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
@@ -89,6 +90,9 @@ enum Command {
     /// What the team is asked to discuss or decide, and what becomes of it
     #[command(subcommand)]
     Item(items::ItemCommand),
+    /// The round as a conversation: what is new, what waits for you, and answering
+    #[command(subcommand)]
+    Talk(talk::TalkCommand),
     /// Your comments on GitHub, and what to do where two devices have made one each
     #[command(subcommand)]
     Update(round::decisions::Update),
@@ -200,6 +204,7 @@ fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Brewing(brewing) => brewing.run(&context, json),
         Command::Decision(decision) => decision.run(&context, json),
         Command::Item(item) => item.run(&context, json),
+        Command::Talk(talk) => talk.run(&context, json),
         Command::Update(update) => update.run(&context, json),
         Command::Deadlines(deadlines) => deadlines.run(&context, json),
         Command::Schedule(schedule) => schedule.run(&context, json),

@@ -24,6 +24,7 @@ mod reminders;
 mod round;
 mod schedule;
 mod settings;
+mod talk;
 mod team;
 #[cfg(test)]
 mod test_clock;
@@ -68,6 +69,11 @@ pub use round::{
     turns::Turn,
 };
 pub use schedule::following::{Announcement, News, ScheduleChange, ScheduleNews};
+pub use talk::{
+    TalkWaits, ThreadRow,
+    shown::{CommentView, ReplyView, ThreadView},
+    writing::{PlannedReply, ToReply},
+};
 pub use team::{
     address::AddressError,
     connecting::{ConnectRequest, Connected, GITHUB, ScheduleFrom},
@@ -165,6 +171,7 @@ pub(crate) struct Parts {
     updates: week::updates::Updates,
     readings: updates::Readings,
     items: items::Readings,
+    talks: talk::Talks,
     editor: draft::revisions::Editor,
     zone_data: ZoneData,
     /// What this process was told of proxies.
@@ -226,6 +233,7 @@ impl Engine {
             updates: week::updates::Updates::default(),
             readings: updates::Readings::default(),
             items: items::Readings::default(),
+            talks: talk::Talks::default(),
             editor: draft::revisions::Editor::default(),
             zone_data: ZoneData::of_this_system(),
             variables: Variables::of_this_process(),

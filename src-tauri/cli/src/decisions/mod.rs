@@ -140,14 +140,19 @@ impl Send {
         self.yes && !self.dry_run
     }
 
+    /// Whether it is only to be shown, and nothing to be kept.
+    pub(crate) fn is_dry(&self) -> bool {
+        self.dry_run
+    }
+
     /// What is said where it was only shown.
-    fn shown(&self) -> Outcome {
+    pub(crate) fn shown(&self) -> Outcome {
         output::note("Nothing was sent. Say it again with --yes if that is meant.");
         Outcome::Left
     }
 
     /// Queues it once GitHub was asked what is new, and brings it there.
-    fn bring(
+    pub(crate) fn bring(
         &self,
         context: &Context,
         json: bool,

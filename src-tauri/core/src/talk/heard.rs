@@ -126,6 +126,8 @@ pub struct Heard {
     pub first: String,
     /// Who is told of it by name outside of quotes and code, each once and in their order.
     pub mentions: Vec<String>,
+    /// The lines in which that is, as plain text.
+    pub(super) calls: Vec<String>,
     /// Who it begins with, if it begins with a name.
     pub spoken_to: Option<String>,
     /// Lines that begin with a name and a comma or colon and ask something; for a section's name.
@@ -154,11 +156,15 @@ impl Heard {
         let (kind, withdrawn) = Kind::of(&body);
         let text = if kind == Kind::Update { strip(&body) } else { unmarked(&body) };
         let parted = Parted::of(text);
-        let (mut mentions, mut spoken_to, mut asks) = (Vec::<String>::new(), None, Vec::new());
+        let (mut mentions, mut spoken_to) = (Vec::<String>::new(), None);
+        let (mut calls, mut asks) = (Vec::new(), Vec::new());
         // Reading the Markdown is dear, and most comments neither mention nor ask anybody.
         if parted.own.contains('@') || parted.own.contains('?') {
             let said = said_lines(text);
             for (place, line) in said.iter().enumerate() {
+                if mentions_in(line).next().is_some() {
+                    calls.push(excerpt(line));
+                }
                 for (at, name) in mentions_in(line) {
                     if place == 0 && line.get(..at).is_some_and(|before| before.trim().is_empty()) {
                         spoken_to = Some(name.to_owned());
@@ -181,8 +187,9 @@ impl Heard {
             updated_at: comment.updated_at,
             kind,
             withdrawn,
-            first: first.unwrap_or_default().chars().take(EXCERPT).collect(),
+            first: excerpt(first.unwrap_or_default()),
             mentions,
+            calls,
             spoken_to,
             asks,
             text: text_mark(comment.body),
@@ -206,6 +213,15 @@ impl Heard {
     pub fn place(&self) -> (DateTime<Utc>, &CommentId) {
         (self.created_at, &self.id)
     }
+}
+
+fn excerpt(line: &str) -> String {
+    line.trim().chars().take(EXCERPT).collect()
+}
+
+/// Whether a line mentions this person.
+pub(super) fn calls(line: &str, login: &str) -> bool {
+    mentions_in(line).any(|(_, name)| name.eq_ignore_ascii_case(login))
 }
 
 /// By what a comment's text is known: two that differ in more than line endings have another.

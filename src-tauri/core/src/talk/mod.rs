@@ -5,12 +5,14 @@
 //! mentions the member, and nobody is said to ask them unless a proposal does ([`named`]).
 
 mod heard;
+mod news;
 mod reply;
 mod thread;
 mod unread;
 mod waits;
 
 pub use heard::{Comment, Heard, Kind, text_mark};
+pub use news::{Telling, telling};
 pub use reply::{MOST_QUOTED, Reply, quotable};
 pub use thread::{Conversation, How, Thread};
 pub use unread::{New, ReadMark, new_to};

@@ -3,7 +3,7 @@
 //! Only what is certain: that a comment names them, and that nothing of theirs answers it. Whether it wants
 //! anything of them, they see.
 
-use super::{Conversation, Heard, Kind};
+use super::{Conversation, Heard, Kind, heard::calls};
 use crate::ids::CommentId;
 use chrono::{DateTime, Utc};
 use std::{
@@ -46,6 +46,8 @@ pub struct Named {
     pub place: usize,
     /// By what.
     pub why: Why,
+    /// The line that does.
+    pub words: String,
 }
 
 /// Something that waits for the member.
@@ -92,11 +94,16 @@ pub fn named<T: Borrow<Heard>>(talk: &Conversation<T>, me: Me<'_>) -> Vec<Named>
             continue;
         }
         if one.mentions(me.login) {
-            found.push(Named { place, why: Why::Mentioned });
+            let line = one.calls.iter().find(|line| calls(line, me.login));
+            let words = line.unwrap_or(&one.first).clone();
+            found.push(Named { place, why: Why::Mentioned, words });
             continue;
         }
-        let section = me.titles.iter().find(|title| one.asks.iter().any(|line| is_to(line, title)));
-        found.extend(section.map(|title| Named { place, why: Why::Section(title.clone()) }));
+        let section = me.titles.iter().find_map(|title| {
+            let line = one.asks.iter().find(|line| is_to(line, title))?;
+            Some(Named { place, why: Why::Section(title.clone()), words: line.clone() })
+        });
+        found.extend(section);
     }
     found
 }

@@ -75,6 +75,18 @@ fn it_waits_until_she_answers() {
 }
 
 #[test]
+fn the_line_that_names_her_is_said() {
+    let said = [
+        ("kavya", "38 of 52 are open.\n\nCan @hana-rewi name two?\n"),
+        ("ines", "Hm.\n\nDocs: and who?"),
+    ];
+    let titles = ["Docs".to_owned()];
+    let me = Me { login: "hana-rewi", titles: &titles, answered: &HashSet::new() };
+    let words: Vec<String> = named(&talk(&said), me).into_iter().map(|one| one.words).collect();
+    assert_eq!(words, ["Can @hana-rewi name two?", "Docs: and who?"]);
+}
+
+#[test]
 fn what_she_and_programs_write_waits_for_nobody() {
     assert_eq!(waiting(&[("hana-rewi", "@hana-rewi"), ("ci[bot]", "@hana-rewi")], &[]), []);
 }

@@ -76,6 +76,22 @@ impl<T> Reading<T> {
         store: &Store,
         make: impl Fn(&Update) -> Result<T, Failure>,
     ) -> Result<Self, Failure> {
+        let make = |comment: &Update| match marker::is_no_update(&comment.body) {
+            true => Ok(None),
+            false => make(comment).map(Some),
+        };
+        self.go_on_with(store, make)
+    }
+
+    /// Reads what has changed since, and makes something of each comment of whichever kind, or nothing.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read, and what `make` says.
+    pub(crate) fn go_on_with(
+        self,
+        store: &Store,
+        make: impl Fn(&Update) -> Result<Option<T>, Failure>,
+    ) -> Result<Self, Failure> {
         let Self { of, to, all } = self;
         let Some(changes) = store.changes(of.0, &of.1, to)? else {
             return Ok(Self { of, to, all });
@@ -88,7 +104,7 @@ impl<T> Reading<T> {
 fn with<T>(
     all: Arc<Vec<One<T>>>,
     changes: &Changes,
-    make: impl Fn(&Update) -> Result<T, Failure>,
+    make: impl Fn(&Update) -> Result<Option<T>, Failure>,
 ) -> Result<Arc<Vec<One<T>>>, Failure> {
     let Changes { there, gone, are_all, .. } = changes;
     if there.is_empty() && gone.is_empty() && !are_all {
@@ -98,9 +114,10 @@ fn with<T>(
     let mut all = Arc::try_unwrap(all).unwrap_or_else(|shared| shared.to_vec());
     let old: HashSet<&CommentId> = there.iter().map(|update| &update.id).chain(gone).collect();
     all.retain(|one| !are_all && !old.contains(&one.place.1));
-    for update in there.iter().filter(|update| !marker::is_no_update(&update.body)) {
+    for update in there {
+        let Some(made) = make(update)? else { continue };
         let place = (update.created_at, update.id.clone());
-        all.push(One { place, made: Arc::new(make(update)?) });
+        all.push(One { place, made: Arc::new(made) });
     }
     all.sort_by(|one, other| one.place.cmp(&other.place));
     Ok(Arc::new(all))

@@ -7,9 +7,9 @@ use crate::{
     team::tables::{Team, TeamKind},
 };
 use meridian_core::{
-    courier::{Answer, Change, OpState, Payload, Request},
+    courier::{Answer, Change, Issue, OpState, Payload, Request},
     draft::{Template, to_post},
-    ids::DraftKey,
+    ids::{DraftKey, IssueNumber},
     post::{
         check::mentioned,
         first::{Agreed, FirstPost, InDiscussion, Visibility},
@@ -94,22 +94,47 @@ impl ReadTx<'_> {
         let issue = bound.map(|bound| bound.number).or(team.facts.destination.by_link());
         let known = issue.map(|issue| store.issue(team.id, issue)).transpose()?.flatten();
         drop(store);
+        let mentions = mentioned(&to_post(&text, &template), &template);
+        self.first_post_of(&team, (issue, known), mentions, body.len()).map(Some)
+    }
+
+    /// What any other first text of the account makes public, where the member has not agreed to that.
+    pub(crate) fn first_words(
+        &self,
+        team: &Team,
+        issue: IssueNumber,
+        (mentions, bytes): (Vec<String>, usize),
+    ) -> Result<Option<FirstPost>, Failure> {
+        if self.is_agreed(team)? {
+            return Ok(None);
+        }
+        let known = self.store().issue(team.id, issue)?;
+        self.first_post_of(team, (Some(issue), known), mentions, bytes).map(Some)
+    }
+
+    fn first_post_of(
+        &self,
+        team: &Team,
+        (issue, known): (Option<IssueNumber>, Option<Issue>),
+        mentions: Vec<String>,
+        bytes: usize,
+    ) -> Result<FirstPost, Failure> {
         let is_discussion =
-            issue.map(|issue| self.is_discussion(&team, issue)).transpose()?.unwrap_or_default();
+            issue.map(|issue| self.is_discussion(team, issue)).transpose()?.unwrap_or_default();
         let discussion = is_discussion.then(|| InDiscussion {
             category: known.as_ref().and_then(|known| category_of(&known.raw)),
         });
-        Ok(Some(FirstPost {
+        Ok(FirstPost {
             discussion,
             account: team.facts.account.login.clone(),
-            signed_in: self.signed_in_words(&team)?,
-            visibility: self.visibility(&team)?,
-            repository: team.facts.repository,
+            signed_in: self.signed_in_words(team)?,
+            visibility: self.visibility(team)?,
+            repository: team.facts.repository.clone(),
             issue,
             issue_title: known.map(|issue| issue.title),
-            mentions: mentioned(&to_post(&text, &template), &template),
-            bytes: body.len(),
-        }))
+            mentions,
+            bytes,
+        })
     }
 
     fn visibility(&self, team: &Team) -> Result<Visibility, Failure> {
@@ -152,9 +177,14 @@ impl WriteTx<'_> {
     /// Notes that the member knows what the team's posts make public, as far as it is known now.
     pub(crate) fn agree_to_first_post(&self, draft: &DraftKey) -> Result<(), Failure> {
         let team = self.store().team(draft.team)?;
+        self.agree_to_first_words(&team)
+    }
+
+    /// The same for any text that goes to a team's place.
+    pub(crate) fn agree_to_first_words(&self, team: &Team) -> Result<(), Failure> {
         let agreed = self.kept(settings::FirstPosts, team.id)?;
         let mut all = agreed.clone();
-        Agreed::take(&mut all, self.to_agree(&team)?);
+        Agreed::take(&mut all, self.to_agree(team)?);
         match all == agreed {
             true => Ok(()),
             false => self.keep(settings::FirstPosts, team.id, Some(&all)),

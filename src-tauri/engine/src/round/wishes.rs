@@ -200,7 +200,7 @@ impl WriteTx<'_> {
         Ok(self.store_mut().wish(team.id, &operation)?)
     }
 
-    pub(super) fn wish_of<C>(&self, team: &Team, content: C) -> Result<Operation<C>, Failure> {
+    pub(crate) fn wish_of<C>(&self, team: &Team, content: C) -> Result<Operation<C>, Failure> {
         Ok(Operation {
             id: self.new_operation_id()?,
             author: self.wishes_as(team)?,

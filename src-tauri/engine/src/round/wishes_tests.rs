@@ -36,6 +36,8 @@ mod news;
 mod parts;
 #[path = "second_look_tests.rs"]
 mod second_look;
+#[path = "../talk/over_http_tests.rs"]
+mod talk;
 #[path = "two_issues_tests.rs"]
 mod two_issues;
 #[path = "walks_tests.rs"]

@@ -290,19 +290,19 @@ impl Store {
         self.notebook.write(|tx| mark_announced(tx, ids, at))
     }
 
-    /// Notes that news of these changes was shown, under its key beside the reminders: both or
+    /// Notes that news of these changes was shown, under its keys beside the reminders: both or
     /// neither.
     ///
     /// # Errors
     /// When the notebook cannot be written.
     pub fn announced(
         &mut self,
-        key: &str,
+        keys: &[String],
         ids: &[i64],
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         self.notebook.write(|tx| {
-            delivered(tx, &[key.to_owned()], at)?;
+            delivered(tx, keys, at)?;
             mark_announced(tx, ids, at)
         })
     }

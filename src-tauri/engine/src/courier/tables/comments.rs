@@ -275,6 +275,21 @@ pub(crate) fn by_hand(
 }
 
 impl Store {
+    /// The issue on which a comment stands; none where the mirror does not hold it.
+    pub(crate) fn stands_on(
+        &self,
+        team: TeamId,
+        comment: &CommentId,
+    ) -> Result<Option<IssueNumber>, StoreError> {
+        self.mirror.read(|tx| {
+            let found = tx
+                .prepare_cached("SELECT issue FROM comments WHERE team = ?1 AND id = ?2")?
+                .query_row(params![team.0, OnGitHub(comment)], |row| row.get(0).map(IssueNumber))
+                .optional()?;
+            Ok(found)
+        })
+    }
+
     /// What the mirror knows of one comment on an issue.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ use crate::{
     },
     decisions, draft, hours,
     post::tables::{agreed, heard},
-    reminders, round, schedule, settings, team, updates,
+    reminders, round, schedule, settings, talk, team, updates,
 };
 use rusqlite_migration::M;
 
@@ -44,6 +44,7 @@ const OF_THE_NOTEBOOK: &[M<'static>] = &[
     M::up(updates::tables::CREATE),
     M::up(decisions::tables::CREATE),
     M::up(outbox::ITEMS),
+    M::up(talk::tables::CREATE),
 ];
 
 /// The newest schema that this build knows: processes tell each other, so that an older one makes

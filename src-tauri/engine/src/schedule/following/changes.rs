@@ -41,8 +41,8 @@ pub struct ScheduleChange {
 pub struct Announcement {
     /// The changes that it is about.
     changes: Vec<i64>,
-    /// What the log calls it, beside the reminders.
-    key: String,
+    /// What the log calls all that it says, beside the reminders.
+    keys: Vec<String>,
     /// What and when: `Schedule moved: Code Freeze, now Sat 21 Nov 01:00 NZDT`
     pub title: String,
     /// Old and new times in the member's zone, two lines at most.
@@ -52,7 +52,12 @@ pub struct Announcement {
 impl Announcement {
     /// One about no change of a schedule.
     pub(crate) fn of_no_change(key: String, title: String, body: String) -> Self {
-        Self { changes: Vec::new(), key, title, body }
+        Self::of_several(vec![key], title, body)
+    }
+
+    /// One that says several things at once.
+    pub(crate) fn of_several(keys: Vec<String>, title: String, body: String) -> Self {
+        Self { changes: Vec::new(), keys, title, body }
     }
 }
 
@@ -145,7 +150,10 @@ impl ReadTx<'_> {
                 let over = self.cycle_over(team, &zone, now)?;
                 let news =
                     over.map_or_else(|| self.news_of_rounds(team, &zone), |over| Ok(Some(over)));
-                (Vec::new(), news?)
+                match news? {
+                    Some(news) => (Vec::new(), Some(news)),
+                    None => self.news_of_talk(team, &zone)?,
+                }
             }
             moves => {
                 let about = moves.iter().filter_map(|one| one.becomes.instant()).collect();
@@ -230,7 +238,7 @@ impl ReadTx<'_> {
         };
         let id = changes.last().copied().unwrap_or_default();
         let key = log_key(team, &format!("schedule-moved/{id}"));
-        Ok(Announcement { changes, key, title, body: reminders::few_lines(&lines) })
+        Ok(Announcement { changes, keys: vec![key], title, body: reminders::few_lines(&lines) })
     }
 
     /// Once a cycle, on the first working morning of a round that it has no more.
@@ -285,7 +293,7 @@ impl WriteTx<'_> {
     /// When the notebook cannot be written.
     pub fn announcement_shown(&self, announcement: &Announcement) -> Result<(), Failure> {
         let now = self.now();
-        Ok(self.store_mut().announced(&announcement.key, &announcement.changes, now)?)
+        Ok(self.store_mut().announced(&announcement.keys, &announcement.changes, now)?)
     }
 }
 

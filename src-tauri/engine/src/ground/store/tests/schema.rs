@@ -82,6 +82,7 @@ fn released_migrations_never_change() {
             "ee150365babf",
             "40b30b9b6998",
             "40b30b9b6998",
+            "cbe87508c8f8",
         ]
     );
     assert_eq!(
