@@ -62,6 +62,8 @@ pub enum Kind {
     Answer(ProposalKey),
     /// What was decided, or that it does not hold any more.
     Outcome(ProposalKey),
+    /// How an item ended.
+    ItemEnded,
 }
 
 impl Kind {
@@ -77,6 +79,7 @@ impl Kind {
             Self::Proposal(_) => "proposal",
             Self::Answer(_) => "answer",
             Self::Outcome(_) => "outcome",
+            Self::ItemEnded => "item ended",
         })
     }
 
@@ -92,6 +95,7 @@ impl Kind {
                 About::Outcome { proposal, .. } | About::Reopened { proposal, .. } => {
                     Self::Outcome(proposal)
                 }
+                About::ItemEnded { .. } => Self::ItemEnded,
             };
             return (kind, mark.withdrawn);
         }

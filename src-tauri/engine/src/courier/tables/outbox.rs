@@ -57,11 +57,6 @@ pub(crate) const MESSAGES: &str = "
 -- operations.kind may be 'message'.
 ";
 
-/// The same with issues of items.
-pub(crate) const ITEMS: &str = "
--- operations.kind may be 'item_issue'.
-";
-
 /// Operations of any kind, one on its way in each lane. `proof` is what was read back of one that is
 /// no comment.
 pub(crate) const KINDS: &str = "

@@ -43,7 +43,7 @@ const OF_THE_NOTEBOOK: &[M<'static>] = &[
     M::up(outbox::MESSAGES),
     M::up(updates::tables::CREATE),
     M::up(decisions::tables::CREATE),
-    M::up(outbox::ITEMS),
+    // From here on `operations.kind` may be 'item_issue' as well.
     M::up(talk::tables::CREATE),
 ];
 

@@ -81,7 +81,6 @@ fn released_migrations_never_change() {
             "ffc61f3e2026",
             "ee150365babf",
             "40b30b9b6998",
-            "40b30b9b6998",
             "cbe87508c8f8",
         ]
     );
