@@ -67,7 +67,7 @@ async fn a_decision_is_asked_for_read_and_written_down_in_the_built_window() {
     assert_eq!(window.value("rd-question").await, "Do we ship on Thursday?");
     assert_eq!(window.value("rd-ask-why").await, "The docs are nearly in.");
     window.click("rd-look").await;
-    window.reads("trouble", "that an end is missing", |t| t.contains("until when")).await;
+    window.reads("rd-goes", "that an end is missing", |t| t.contains("until when")).await;
     assert_eq!(window.value("rd-named").await, format!("{KAVYA}, {AROHA}"));
     window.type_into("rd-end", "2026-10-29 15:00").await;
     window.click("rd-look").await;
@@ -98,7 +98,9 @@ async fn a_decision_is_asked_for_read_and_written_down_in_the_built_window() {
     window.picture("decision-3-to-be-read").await;
     let updates = window.text("updates-summary").await;
     assert!(updates.starts_with("6 not yet"), "an answer is no update: {updates}");
-    window.click("rd-read-0-approve").await;
+    let approves = "return document.querySelector('[data-test^=\"rd-means-\"]').dataset.test";
+    let approves = window.run(approves, Vec::new()).await;
+    window.click(approves.as_str().unwrap()).await;
     window.reads_within(SENT, "rd-said", "that it is noted", |t| t.contains("Noted")).await;
     window.reads("rd-answers", "both", |t| t.matches("approves").count() == 2).await;
 

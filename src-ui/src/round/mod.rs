@@ -294,7 +294,7 @@ fn Dialog() -> impl IntoView {
         // What is behind it hears no key: Esc closes this, and nothing else.
         event.stop_propagation();
         // A key that is held presses nothing of the page that follows.
-        if event.key() != "Enter" || event.repeat() {
+        if event.key() != "Enter" || event.repeat() || event.is_composing() {
             return;
         }
         if event.ctrl_key() || event.meta_key() {
@@ -321,6 +321,8 @@ fn Dialog() -> impl IntoView {
             data-test=DIALOG
             on:keydown=keys
             on:click=click
+            // Whatever takes the dialog away, nothing that is typed goes with it.
+            on:input=move |_| state.leave()
             on:close=move |_| {
                 state.leave();
                 is_open.0.set(None);

@@ -143,10 +143,16 @@ pub(super) fn forget(kept: &mut Vec<RoundPage>, page: &RoundPage) {
     kept.retain(|one| !is_of(one, page));
 }
 
-/// The page with what was typed on it before, where nothing is typed on it yet.
-pub(super) fn found(kept: &[RoundPage], page: RoundPage) -> RoundPage {
+/// The page with what was typed on it before, where nothing is typed on it yet. What is chosen beside it stays
+/// as it is asked for.
+pub(super) fn found(kept: &[RoundPage], mut page: RoundPage) -> RoundPage {
     let before = kept.iter().find(|one| page == bare(&page) && is_of(one, &page));
-    before.cloned().unwrap_or(page)
+    if let Some(mut before) = before.cloned() {
+        for (now, before) in typed(&mut page).into_iter().zip(typed(&mut before)) {
+            now.clone_from(before);
+        }
+    }
+    page
 }
 
 /// The page from which another one is gone to, and the button there that leads to it.
@@ -238,6 +244,8 @@ mod tests {
         assert!(kept.is_empty());
         keep(&mut kept, typed.clone());
         assert_eq!(found(&kept, asking(AskRule::Silence)), typed);
+        let other = found(&kept, asking(AskRule::Majority));
+        assert_eq!(other, with(asking(AskRule::Majority), |id| format!("in {id}")));
         assert!(!is_same_form(&objection("abc", ""), &objection("abc", "")));
     }
 

@@ -35,7 +35,11 @@ impl ReadTx<'_> {
             Err(Failure::NotReady { .. }) => return Ok(None),
             Err(other) => return Err(other),
         };
-        let words = match brewing.lines.len() + brewing.more.len() {
+        let all = brewing.lines.iter().chain(&brewing.more);
+        let words = match all.filter(|line| line.news != "ended").count() {
+            _ if brewing.read.is_none() => {
+                "This round's comments were not read yet, so that nothing can be told.".to_owned()
+            }
             0 => "Nothing that several updates say together.".to_owned(),
             1 => "One thing that no single update says.".to_owned(),
             more => format!("{more} things that no single update says."),
@@ -58,7 +62,7 @@ impl ReadTx<'_> {
         });
         let head = head.offers(button("look-now", "Look now", RoundDoes::Look));
         let mut sections = vec![head];
-        if brewing.lines.is_empty() && brewing.more.is_empty() {
+        if brewing.read.is_some() && brewing.lines.is_empty() && brewing.more.is_empty() {
             sections.push(section("none", "").says(["Nothing is brewing.".to_owned()]));
         }
         let lines = brewing.lines.iter().chain(&brewing.more).enumerate();

@@ -46,7 +46,7 @@ impl World {
         self.settles().await;
         let (rows, _) = self.engine.read(|tx| tx.decision_list(true)).unwrap();
         assert_eq!(rows.len(), 1, "{rows:?}");
-        rows[0].id.clone()
+        rows[0].key.clone()
     }
 
     fn says_below(&self, login: &str, text: &str) {
@@ -91,10 +91,10 @@ async fn a_decision_is_asked_for_read_and_written_down_in_the_window() {
     let edited = json!({ "body": "+1, but only if the image builds" });
     world.github.act(AROHA, "PATCH", &path, &edited).unwrap();
     world.settles().await;
-    let refused = world.presses(&stale, "read-0-approve").await.unwrap_err();
+    let refused = world.presses(&stale, "means-").await.unwrap_err();
     assert!(refused.to_string().contains("another one by now"), "{refused}");
     let view = world.decisions(one(&name));
-    let view = world.presses(&view, "read-0-approve").await.unwrap();
+    let view = world.presses(&view, "means-").await.unwrap();
     assert!(view.said.as_deref().unwrap().contains("outcome"), "{view:?}");
     assert_eq!(view.page, RoundPage::Decisions(one(&name)), "it stays at the question");
     assert!(part(&view, "read-0").is_none(), "nothing is left to be read: {view:?}");
@@ -135,11 +135,23 @@ async fn an_outcome_is_posted_as_it_was_looked_at_or_not_at_all() {
         why: "Both agree.".into(),
         met: String::new(),
     });
-    world.says_below(KAVYA, "-1, the image does not build");
+    // It is as decided as before, and says something else.
+    world.says_below(KAVYA, "I approve");
     let refused = world.presses(&looked, "post-outcome").await.unwrap_err();
-    assert!(matches!(refused, Failure::NotReady { .. }), "{refused:?}");
+    assert!(refused.to_string().contains("has changed since you looked"), "{refused}");
+    world.says_below(KAVYA, "-1, the image does not build");
+    world.settles().await;
     let view = world.decisions(one(&name));
     assert!(words(&view, "objections").contains("does not build"), "{view:?}");
+    let early = world.decisions(DecisionPage::Outcome {
+        name: name.clone(),
+        choice: "yes".into(),
+        says: String::new(),
+        why: "I say so.".into(),
+        met: String::new(),
+    });
+    assert!(button(&early, "choose-yes").is_none() && button(&early, "post-outcome").is_none());
+    assert!(button(&early, "choose-dropped").is_some(), "a way on: {early:?}");
 }
 
 #[tokio::test]
@@ -160,6 +172,7 @@ async fn the_member_objects_with_a_reason_that_was_looked_at() {
     assert!(part(&looked, "goes").unwrap().html.contains("it hides regressions"), "{looked:?}");
     let view = world.presses(&looked, "answer").await.unwrap();
     assert!(part(&view, "wish").is_some(), "it is on its way, and says so: {view:?}");
+    assert!(!words(&view, "yours").contains("awaited"), "{view:?}");
     world.settles().await;
     let view = world.decisions(one(&name));
     assert!(
@@ -173,9 +186,16 @@ async fn the_member_objects_with_a_reason_that_was_looked_at() {
 async fn what_is_typed_and_cannot_be_meant_is_said_in_one_sentence() {
     let world = World::new(Role::Write).await;
     let refused = |asking: Asking| {
-        world.engine.ask(ShowRound { page: propose(asking) }).unwrap_err().to_string()
+        let looked = world.page(propose(asking));
+        assert!(button(&looked, "rule-majority").is_some(), "its rule can be chosen: {looked:?}");
+        assert!(button(&looked, "propose").is_none(), "{looked:?}");
+        words(&looked, "goes")
     };
     assert!(refused(Asking { until: String::new(), ..asking() }).contains("until when"));
     assert!(refused(Asking { until: "soon".into(), ..asking() }).contains("\"soon\""));
     assert!(refused(Asking { ask: "no name!".into(), ..asking() }).contains("name!"));
+    let silent = Asking { rule: AskRule::Silence, options: "Thursday\nFriday".into(), ..asking() };
+    let looked = world.page(propose(silent));
+    assert!(words(&looked, "rules").contains("silence agrees to the first"), "{looked:?}");
+    assert!(button(&looked, "propose").is_some(), "{looked:?}");
 }

@@ -41,6 +41,8 @@ pub struct DecisionRow {
     pub mine: bool,
     /// Whether the member's answer is awaited.
     pub waits_for_me: bool,
+    /// Whether the outcome is to be posted, and the member may.
+    pub to_post: bool,
     /// How many answers the member has to read, because they ask.
     pub to_read: usize,
     /// What was decided, in words, once an outcome counts.
@@ -139,8 +141,12 @@ impl ReadTx<'_> {
         let view = |voice: &Voice| self.answer_view(one, voice);
         let answers: Result<Vec<_>, Failure> = one.status.voices.iter().map(view).collect();
         let apart: Result<Vec<_>, Failure> = one.status.apart.iter().map(view).collect();
-        let waiting: Result<Vec<_>, Failure> =
-            one.status.waiting.iter().map(|who| self.waiting_words(&team, one, who)).collect();
+        let waiting: Result<Vec<_>, Failure> = one
+            .status
+            .waiting
+            .iter()
+            .map(|who| self.waiting_words(&team, (&all, one), who))
+            .collect();
         let login = self.team_view(&team)?.login;
         let mut notes: Vec<String> = record.doubt().into_iter().collect();
         if let Some(outcome) = record.counts.and_then(|counts| counts.outcome()) {
@@ -244,6 +250,10 @@ impl ReadTx<'_> {
             until: self.moment(&self.zone_name()?, one.proposal.end())?,
             mine,
             waits_for_me: one.status.waiting.iter().any(|who| is_me(&who.login)),
+            to_post: matches!(one.status.state, State::Answered | State::Due | State::Stuck)
+                && login
+                    .as_ref()
+                    .is_some_and(|login| one.status.posting.may(login, &asked.owner, self.now())),
             to_read: if mine && !one.is_over() { unread } else { 0 },
             decided,
             outcome: record.counts.map(|counts| counts.url.clone()),
@@ -317,7 +327,12 @@ impl ReadTx<'_> {
         })
     }
 
-    fn waiting_words(&self, team: &Team, one: &Decision, who: &Waiting) -> Result<String, Failure> {
+    fn waiting_words(
+        &self,
+        team: &Team,
+        (all, one): (&[Decision], &Decision),
+        who: &Waiting,
+    ) -> Result<String, Failure> {
         let zone = self.zone_name()?;
         let mut words = who.called.clone();
         if who.answered_earlier {
@@ -333,7 +348,9 @@ impl ReadTx<'_> {
         let below = self.store().answers_below(team.id, one.issue, one.comment.created_at)?;
         let theirs = below.iter().rev().find(|comment| {
             let is_it = comment.login.as_deref().is_some_and(|by| who.login.is(by));
-            let is_heard = one.below.contains_key(&comment.id);
+            let is_of =
+                |of: &Decision| of.comment.id == comment.id || of.below.contains_key(&comment.id);
+            let is_heard = all.iter().any(is_of);
             is_it
                 && !is_heard
                 && MessageMarker::find(&comment.body).is_none()

@@ -224,7 +224,12 @@ impl WriteTx<'_> {
             RoundAct::Tell(page) => {
                 self.tell_away(&to_tell(page)?)?;
             }
-            RoundAct::TakeBack { op } => self.cancel(op)?,
+            RoundAct::TakeBack { op } => {
+                let content = self.store().operation(op)?.content;
+                let page = self.decision_page_of(&self.team()?, &content)?;
+                self.cancel(op)?;
+                return Ok(page.map_or(RoundPage::Round, RoundPage::Decisions));
+            }
             RoundAct::Decide(act) => return Ok(RoundPage::Decisions(self.act_on_decision(act)?)),
             RoundAct::Dismiss { line, because } => {
                 self.dismiss_brewing(line, because)?;

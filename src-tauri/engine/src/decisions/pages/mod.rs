@@ -1,29 +1,35 @@
 //! Decisions as the window shows them, page by page, and what its buttons do.
 
+mod doing;
+mod parts;
+
+use self::parts::{
+    answers, choices, is_over, main, outcome_words, reason, row_section, said, short, stopped, to,
+    to_read, tone, waits, your_answer,
+};
 use super::{
     Decision, Decisions,
-    answering::Means,
-    outcomes::OutcomeWords,
-    shown::{AnswerView, DecisionRow, DecisionView},
-    writing::{ToPropose, bad, not_ready},
+    shown::DecisionRow,
+    writing::{ToPropose, bad},
 };
 use crate::{
-    ReadTx, WriteTx,
-    round::pages::{Builds as _, acts, button, section, turns},
+    ReadTx,
+    courier::tables::outbox::Which,
+    round::pages::{Builds as _, button, section},
     team::tables::Team,
 };
 use meridian_core::{
     courier::{Content, OpState, marker::About},
-    decisions::{outcome::Verdict, proposal::Rule, state::State},
-    fingerprint::sha256_hex,
+    decisions::proposal::Rule,
     hand::login::Login,
     markdown,
     week::truth::Tone,
 };
 use meridian_protocol::{
-    AskRule, Asking, DecisionAct, DecisionPage, Failure, RoundAct, RoundButton, RoundDoes,
-    RoundPage, RoundSection,
+    AskRule, Asking, DecisionAct, DecisionPage, Failure, RoundButton, RoundDoes, RoundSection,
 };
+
+const ELSEWHERE: &str = "Updates go where Meridian cannot write, so that nothing can be asked or answered here. Ask there.";
 
 impl ReadTx<'_> {
     /// A page about decisions: its title and what stands there.
@@ -49,13 +55,11 @@ impl ReadTx<'_> {
 
     /// How many are open, and how many wait for the member, in one section with the way to them.
     pub(crate) fn decisions_section(&self, team: &Team) -> Result<RoundSection, Failure> {
+        if self.goes_elsewhere(team)? {
+            return Ok(section("decisions", "Decisions").says([ELSEWHERE.to_owned()]));
+        }
         let Decisions { all, .. } = self.decisions(team)?;
-        let rows: Result<Vec<DecisionRow>, Failure> = all
-            .iter()
-            .filter(|one| !one.is_over())
-            .map(|one| self.decision_row(team, one))
-            .collect();
-        let rows = rows?;
+        let rows = self.rows(team, &all, false)?;
         let waits = rows.iter().filter(|row| waits(row)).count();
         let words = match (rows.len(), waits) {
             (0, _) => "Nothing is asked, as far as GitHub was read.".to_owned(),
@@ -70,12 +74,12 @@ impl ReadTx<'_> {
     }
 
     fn all_page(&self, team: &Team) -> Result<(String, Vec<RoundSection>), Failure> {
+        if self.goes_elsewhere(team)? {
+            let said = section("none", "").says([ELSEWHERE.to_owned()]);
+            return Ok(("Decisions".to_owned(), vec![said]));
+        }
         let Decisions { all, broken, .. } = self.decisions(team)?;
-        let rows = |over: bool| -> Result<Vec<DecisionRow>, Failure> {
-            let fit = all.iter().filter(|one| one.is_over() == over);
-            fit.map(|one| self.decision_row(team, one)).collect()
-        };
-        let mut open = rows(false)?;
+        let mut open = self.rows(team, &all, false)?;
         open.sort_by_key(|row| (!waits(row), row.until.instant));
         let mut sections = self.asked_for(team, |op| match &op.content {
             Content::Message(message) => {
@@ -84,7 +88,7 @@ impl ReadTx<'_> {
             _ => false,
         })?;
         sections.extend(open.iter().map(row_section));
-        if open.is_empty() {
+        if open.is_empty() && broken.is_empty() {
             let words = "Nothing is asked, as far as GitHub was read. Whoever wants a decision asks for it in one \
                          comment, which people answer with or without Meridian.";
             sections.push(section("none", "").says([words.to_owned()]));
@@ -94,13 +98,13 @@ impl ReadTx<'_> {
         sections.push(
             section("asks", "").offers(to("to-ask", "Ask for a decision…", asks)).offers(look),
         );
-        let decided = rows(true)?;
+        let decided = self.rows(team, &all, true)?;
         if !decided.is_empty() {
             let mut log = section("decided", "Decided");
             for row in &decided {
                 log.listed.push(format!("{} {}", row.question, row.words));
-                let name = format!("one-{}", row.id);
-                let page = DecisionPage::One { name: row.id.clone() };
+                let name = format!("one-{}", row.key);
+                let page = DecisionPage::One { name: row.key.clone() };
                 log = log.offers(to(&name, &format!("Look at \"{}\"", short(&row.question)), page));
             }
             let (text, html) = (self.decision_log(false)?, String::new());
@@ -117,10 +121,29 @@ impl ReadTx<'_> {
         Ok(("Decisions".to_owned(), sections))
     }
 
+    /// Those that are over, or that are not. What the member has answered and is on its way is not awaited.
+    fn rows(&self, team: &Team, all: &[Decision], over: bool) -> Result<Vec<DecisionRow>, Failure> {
+        let fit = all.iter().filter(|one| one.is_over() == over);
+        fit.map(|one| {
+            let mut row = self.decision_row(team, one)?;
+            row.waits_for_me &= !self.has_answered(team, one)?;
+            Ok(row)
+        })
+        .collect()
+    }
+
+    /// Whether an answer of the member is on its way.
+    fn has_answered(&self, team: &Team, one: &Decision) -> Result<bool, Failure> {
+        let all = self.store().operations(team.id, Which::All)?;
+        Ok(all.iter().any(|op| op.state.is_open() && answers(one, &op.content)))
+    }
+
     fn one_page(&self, team: &Team, name: &str) -> Result<(String, Vec<RoundSection>), Failure> {
-        let view = self.decision(name)?;
+        let mut view = self.decision(name)?;
+        let has_answered = self.has_answered(team, &self.one(team, name)?.0)?;
+        view.row.waits_for_me &= !has_answered;
         let row = &view.row;
-        let id = &row.id;
+        let id = &row.key;
         let mut state = section("state", "").says([row.words.clone()]);
         state.tone = Some(tone(row));
         if !is_over(row) {
@@ -188,18 +211,14 @@ impl ReadTx<'_> {
     fn on_its_way(&self, team: &Team, name: &str) -> Result<Vec<RoundSection>, Failure> {
         let (one, _) = self.one(team, name)?;
         self.asked_for(team, |op| match &op.content {
+            _ if op.state == OpState::Done => false,
             Content::Message(message) => match &message.about {
-                About::Answer { proposal, .. }
-                | About::Outcome { proposal, .. }
-                | About::Reopened { proposal, .. } => {
-                    *proposal == one.key && op.state != OpState::Done
+                About::Outcome { proposal, .. } | About::Reopened { proposal, .. } => {
+                    *proposal == one.key
                 }
-                _ => false,
+                _ => answers(&one, &op.content),
             },
-            Content::Reaction(reaction) => {
-                reaction.comment == one.comment.id && op.state != OpState::Done
-            }
-            _ => false,
+            content => answers(&one, content),
         })
     }
 
@@ -240,7 +259,9 @@ impl ReadTx<'_> {
         };
         let (one, _) = self.one(team, name)?;
         let mut chooses = section("chooses", "What is decided");
-        for (value, words) in choices(&one) {
+        let me = self.who_asks(team)?;
+        let may_post = one.status.posting.may(me.as_str(), &one.proposal.asked().owner, self.now());
+        for (value, words) in choices(&one, may_post) {
             let mut other = page.clone();
             if let DecisionPage::Outcome { choice, .. } = &mut other {
                 choice.clone_from(&value);
@@ -258,7 +279,14 @@ impl ReadTx<'_> {
             );
             return Ok((question, vec![chooses.says([words])]));
         }
-        let planned = self.plan_outcome(name, &outcome_words(page)?)?;
+        let planned = match outcome_words(page).and_then(|words| self.plan_outcome(name, &words)) {
+            Ok(planned) => planned,
+            // What can be chosen stays in sight.
+            Err(Failure::BadInput { message } | Failure::NotReady { message }) => {
+                return Ok((question, vec![chooses, stopped(message)]));
+            }
+            Err(other) => return Err(other),
+        };
         let mut goes = section("goes", "").says([planned.words]);
         goes.html = markdown::render(&planned.text);
         let tags = format!("A comment on #{}. It tags nobody.", planned.issue);
@@ -312,10 +340,20 @@ impl ReadTx<'_> {
             let one = to(&format!("rule-{name}"), words, other);
             rules = rules.offers(RoundButton { is_chosen, ..one });
         }
+        if asking.rule == AskRule::Silence && !asking.options.trim().is_empty() {
+            rules.words.push("Of several options silence agrees to the first.".to_owned());
+        }
         if asking.question.trim().is_empty() {
             return Ok((title, vec![rules]));
         }
-        let planned = self.plan_proposal(&self.asked(asking)?)?;
+        let planned = match self.asked(asking).and_then(|asked| self.plan_proposal(&asked)) {
+            Ok(planned) => planned,
+            // How it is decided stays in sight.
+            Err(Failure::BadInput { message }) => {
+                return Ok((title, vec![rules, stopped(message)]));
+            }
+            Err(other) => return Err(other),
+        };
         let mut goes = section("goes", "").says([
             format!("A comment on #{} of {}.", planned.issue, planned.repository),
             format!("It ends {} ({}).", planned.until.dated(), planned.until.utc),
@@ -351,14 +389,18 @@ impl ReadTx<'_> {
             .collect();
         let ask = ask?;
         let options = asking.options.lines().map(str::trim).filter(|line| !line.is_empty());
+        let options: Vec<String> = options.map(str::to_owned).collect();
+        // Silence has to agree to something.
+        let agrees = asking.rule == AskRule::Silence && !options.is_empty();
+        let proposed = agrees.then(|| "A".parse().ok()).flatten();
         if asking.until.trim().is_empty() {
             return Err(bad("Say until when it is asked.".to_owned()));
         }
         Ok(ToPropose {
             question: asking.question.clone(),
             why: asking.why.clone(),
-            options: options.map(str::to_owned).collect(),
-            proposed: None,
+            options,
+            proposed,
             deputies: Vec::new(),
             until: self.moment_meant(&asking.until)?,
             rule: match asking.rule {
@@ -372,283 +414,4 @@ impl ReadTx<'_> {
             zones: Vec::new(),
         })
     }
-
-    /// What tells what would be sent, and to what, from anything else.
-    fn digest_of(&self, page: &DecisionPage) -> Result<String, Failure> {
-        let text = match page {
-            DecisionPage::All | DecisionPage::One { .. } => String::new(),
-            DecisionPage::Answer { name, says, because } => {
-                let planned = self.plan_answer(name, says, reason(because))?;
-                let view = self.decision(name)?;
-                let asked = [&[planned.question, planned.words], &view.options[..]].concat();
-                format!("{}\n{}", asked.join("\n"), planned.text.unwrap_or_default())
-            }
-            DecisionPage::Outcome { name, .. } => {
-                self.plan_outcome(name, &outcome_words(page)?)?.text
-            }
-            DecisionPage::Reopen { name, because } => self.plan_reopening(name, because, None)?.1,
-            DecisionPage::Propose(asking) => {
-                let planned = self.plan_proposal(&self.asked(asking)?)?;
-                format!("{}\n{}", planned.issue, planned.text)
-            }
-        };
-        Ok(sha256_hex(&text))
-    }
-
-    fn check_digest(&self, page: &DecisionPage, shown: &str) -> Result<(), Failure> {
-        match self.digest_of(page)? == shown {
-            true => Ok(()),
-            false => Err(not_ready(
-                "What it is about has changed since you looked, so nothing was sent. Look at it once more.",
-            )),
-        }
-    }
-}
-
-impl WriteTx<'_> {
-    /// Does what a button of these pages does, and says which page is to be looked at then.
-    ///
-    /// # Errors
-    /// As what is asked for; [`Failure::NotReady`] where it is not as it was shown.
-    pub(crate) fn act_on_decision(&self, act: &DecisionAct) -> Result<DecisionPage, Failure> {
-        Ok(match act {
-            DecisionAct::Answer { name, says, because, digest } => {
-                let (of, says_of) = (name.clone(), says.clone());
-                let page =
-                    DecisionPage::Answer { name: of, says: says_of, because: because.clone() };
-                self.check_digest(&page, digest)?;
-                self.answer_proposal(name, says, reason(because))?;
-                DecisionPage::One { name: name.clone() }
-            }
-            DecisionAct::Rule { name, answer, means, digest } => {
-                let view = self.decision(name)?;
-                let unread = unread(&view).find(|one| one.id.as_ref() == Some(answer));
-                if unread.is_none_or(|one| read_digest(one) != *digest) {
-                    return Err(not_ready(
-                        "The answer is another one by now, so nothing was noted. Look at it once more.",
-                    ));
-                }
-                let means: Means = means.parse().map_err(|error| bad(format!("{error}")))?;
-                self.rule_on(name, answer, means)?;
-                DecisionPage::One { name: name.clone() }
-            }
-            DecisionAct::Post { page, digest } => {
-                self.check_digest(page, digest)?;
-                match page {
-                    DecisionPage::Outcome { name, .. } => {
-                        self.post_outcome(name, &outcome_words(page)?)?;
-                        DecisionPage::One { name: name.clone() }
-                    }
-                    DecisionPage::Reopen { name, because } => {
-                        self.reopen_decision(name, because, None)?;
-                        DecisionPage::One { name: name.clone() }
-                    }
-                    DecisionPage::Propose(asking) => {
-                        self.propose(&self.asked(asking)?)?;
-                        DecisionPage::All
-                    }
-                    DecisionPage::All | DecisionPage::One { .. } | DecisionPage::Answer { .. } => {
-                        page.clone()
-                    }
-                }
-            }
-        })
-    }
-}
-
-fn to(name: &str, words: &str, page: DecisionPage) -> RoundButton {
-    turns(name, words, RoundPage::Decisions(page))
-}
-
-fn main(name: &str, words: &str, act: DecisionAct) -> RoundButton {
-    RoundButton { is_main: true, ..acts(name, words, &RoundAct::Decide(act)) }
-}
-
-/// Why somebody objects, where that was said.
-fn reason(because: &str) -> Option<&str> {
-    Some(because.trim()).filter(|because| !because.is_empty())
-}
-
-fn is_over(row: &DecisionRow) -> bool {
-    matches!(row.state, State::Decided | State::Dropped)
-}
-
-/// Whether the member has something to do about it.
-fn waits(row: &DecisionRow) -> bool {
-    row.waits_for_me || row.to_read > 0 || (row.mine && row.state == State::Due)
-}
-
-fn tone(row: &DecisionRow) -> Tone {
-    match row.state {
-        State::Blocked | State::Stuck => Tone::Stop,
-        State::Decided | State::Dropped => Tone::Ok,
-        _ if waits(row) => Tone::Wait,
-        _ => Tone::Idle,
-    }
-}
-
-fn row_section(row: &DecisionRow) -> RoundSection {
-    let mut shown = section(&format!("row-{}", row.id), &row.question).says([row.words.clone()]);
-    shown.tone = Some(tone(row));
-    let (until, utc) = (row.until.dated(), &row.until.utc);
-    let asks = if row.mine { "You ask".to_owned() } else { format!("{} asks", row.owner) };
-    shown.words.push(format!("{asks}, until {until} ({utc})."));
-    if row.waits_for_me {
-        shown.words.push("Your answer is awaited.".to_owned());
-    }
-    match row.to_read {
-        0 => {}
-        1 => shown.words.push("One answer is to be read by you.".to_owned()),
-        more => shown.words.push(format!("{more} answers are to be read by you.")),
-    }
-    let page = DecisionPage::One { name: row.id.clone() };
-    let words = if row.waits_for_me { "Answer…" } else { "Look at it…" };
-    shown.offers(to(&format!("one-{}", row.id), words, page))
-}
-
-/// The beginning of a question, for a button.
-fn short(question: &str) -> String {
-    const MOST: usize = 40;
-    match question.chars().nth(MOST) {
-        Some(_) => format!("{}…", question.chars().take(MOST).collect::<String>().trim_end()),
-        None => question.to_owned(),
-    }
-}
-
-fn unread(view: &DecisionView) -> impl Iterator<Item = &AnswerView> {
-    view.answers.iter().chain(&view.apart).filter(|one| one.id.is_some())
-}
-
-fn read_digest(one: &AnswerView) -> String {
-    let parts = [&one.id, &one.why, &one.text].map(|part| part.clone().unwrap_or_default());
-    sha256_hex(&parts.join("\n"))
-}
-
-/// The answers of which whoever asks says what they are, one section each.
-fn to_read(view: &DecisionView) -> Vec<RoundSection> {
-    if !view.row.mine || is_over(&view.row) {
-        return Vec::new();
-    }
-    let mut sections = Vec::new();
-    for (nth, one) in unread(view).enumerate() {
-        let Some(id) = &one.id else { continue };
-        let mut shown = section(&format!("read-{nth}"), &format!("To be read: {}", one.called));
-        shown.tone = Some(Tone::Wait);
-        shown.words.extend(one.text.as_ref().map(|text| format!("\"{text}\"")));
-        shown.words.extend(one.why.clone());
-        let mut offers = vec![("approve".to_owned(), "Approves".to_owned())];
-        if !view.options.is_empty() {
-            offers = letters(view).map(|at| (at.clone(), format!("Chooses {at}"))).collect();
-        }
-        for (means, words) in
-            [("object", "Objects"), ("abstain", "Abstains"), ("nothing", "No answer")]
-        {
-            offers.push((means.to_owned(), words.to_owned()));
-        }
-        for (means, words) in offers {
-            let act = DecisionAct::Rule {
-                name: view.row.id.clone(),
-                answer: id.clone(),
-                means: means.clone(),
-                digest: read_digest(one),
-            };
-            let name = format!("read-{nth}-{means}");
-            shown = shown.offers(acts(&name, &words, &RoundAct::Decide(act)));
-        }
-        if let Some(url) = &one.url {
-            let opens = RoundDoes::Open(url.clone());
-            shown = shown.offers(button(&format!("read-{nth}-open"), "Open the comment", opens));
-        }
-        sections.push(shown);
-    }
-    sections
-}
-
-/// The letters of the options.
-fn letters(view: &DecisionView) -> impl Iterator<Item = String> {
-    view.options.iter().filter_map(|option| option.split_once(':').map(|(at, _)| at.to_owned()))
-}
-
-fn said(name: &str, heading: &str, all: &[AnswerView]) -> Option<RoundSection> {
-    if all.is_empty() {
-        return None;
-    }
-    let mut shown = section(name, heading);
-    for one in all {
-        let at = one.at.as_ref().map_or_else(String::new, |at| format!(" ({})", at.dated()));
-        let ruled = if one.ruled { ", as whoever asks has said" } else { "" };
-        let text = one.text.as_ref().map_or_else(String::new, |text| format!(": \"{text}\""));
-        shown.listed.push(format!("{}: {}{ruled}{text}{at}", one.called, one.words));
-    }
-    Some(shown)
-}
-
-fn your_answer(view: &DecisionView) -> RoundSection {
-    let row = &view.row;
-    let mut shown = section("yours", "Your answer");
-    if row.waits_for_me {
-        shown.words.push("It is awaited.".to_owned());
-    }
-    let mut offers = vec![("approve".to_owned(), "Approve…".to_owned())];
-    if !view.options.is_empty() {
-        offers = letters(view).map(|at| (at.clone(), format!("Choose {at}…"))).collect();
-    }
-    for (says, words) in [("object", "Object…"), ("abstain", "Abstain…"), ("hold", "Ask to wait…")]
-    {
-        offers.push((says.to_owned(), words.to_owned()));
-    }
-    for (says, words) in offers {
-        let page = DecisionPage::Answer {
-            name: row.id.clone(),
-            says: says.clone(),
-            because: String::new(),
-        };
-        shown = shown.offers(to(&format!("answer-{says}"), &words, page));
-    }
-    shown
-}
-
-/// What can be chosen as the outcome: what is enough by the numbers first.
-fn choices(one: &Decision) -> Vec<(String, String)> {
-    let mut all = Vec::new();
-    if let Some(choice) = one.status.choice {
-        all.push((String::new(), format!("By the numbers: {}", choice.word())));
-    }
-    let options = &one.proposal.asked().options;
-    if options.is_yes_or_no() {
-        all.push(("yes".to_owned(), "Yes".to_owned()));
-    }
-    for (letter, _) in options.all() {
-        all.push((letter.to_string(), letter.to_string()));
-    }
-    all.push(("no".to_owned(), "No".to_owned()));
-    all.push(("dropped".to_owned(), "It is not asked any more".to_owned()));
-    all
-}
-
-/// What was typed about an outcome.
-fn outcome_words(page: &DecisionPage) -> Result<OutcomeWords, Failure> {
-    let DecisionPage::Outcome { choice, says, why, met, .. } = page else {
-        return Err(bad("That is no outcome.".to_owned()));
-    };
-    let typed = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-    let verdict: Option<Verdict> = typed(choice)
-        .map(|choice| choice.parse().map_err(|error| bad(format!("{error}"))))
-        .transpose()?;
-    let met: Result<Vec<(Login, String)>, Failure> = met
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .map(|line| {
-            let (login, how) = line.split_once(':').ok_or_else(|| {
-                bad(format!("\"{line}\": write whose objection was met, a colon, and how."))
-            })?;
-            let name = login.trim().trim_start_matches('@');
-            let login = name
-                .parse()
-                .map_err(|error| bad(format!("\"{name}\" is no GitHub name: {error}.")))?;
-            Ok((login, how.trim().to_owned()))
-        })
-        .collect();
-    Ok(OutcomeWords { verdict, says: typed(says), why: typed(why), met: met? })
 }
