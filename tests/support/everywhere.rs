@@ -1,6 +1,8 @@
 //! Every screen and every dialog of the window, one after the other, for whoever looks at each: the
 //! screens by the one list of them, what opens above or in place of them by what a member does.
 
+mod round;
+
 use super::{
     World, daemons::Daemon, first_steps::PEOPLE, github::GitHub, given, until, window::Window,
 };
@@ -356,58 +358,6 @@ impl<E: Eye> Walk<'_, E> {
             self.at(&format!("the screen {word}, a row in full")).await;
             self.window.press(ESCAPE).await;
         }
-    }
-
-    async fn round(&mut self) {
-        self.click("nav-updates").await;
-        self.click("round").await;
-        self.look("rd-standing", "this round").await;
-        self.click("rd-to-summary").await;
-        self.look("rd-markdown", "the round's summary").await;
-        self.click("rd-back").await;
-        self.click("rd-to-away").await;
-        self.paste("rd-from", "tomorrow").await;
-        self.click("rd-look").await;
-        self.look("trouble", "a day that is none").await;
-        self.paste("rd-from", "2026-11-23").await;
-        self.paste("rd-until", "2026-11-29").await;
-        self.click("rd-look").await;
-        self.look("rd-tell", "what is told of being away").await;
-        self.escape().await;
-        self.decisions().await;
-    }
-
-    async fn decisions(&mut self) {
-        self.click("decisions").await;
-        self.look("rd-none", "no decision").await;
-        self.click("rd-to-ask").await;
-        self.look("rd-rules", "asking for a decision").await;
-        self.paste("rd-question", "Do we ship on Thursday?").await;
-        self.paste("rd-ask-why", "The docs are nearly in.").await;
-        self.paste("rd-named", "you, kavya-ramanthuri").await;
-        self.paste("rd-end", "2026-10-29 15:00").await;
-        self.click("rd-look").await;
-        self.look("rd-goes", "a question before it goes").await;
-        self.click("rd-propose").await;
-        self.look("rd-wish", "a question on its way").await;
-        until("the question", || async {
-            given::terminal(self.world, &["sync", "--wait", "0"]);
-            let there = "return document.querySelector('[data-test^=\"rd-one-\"]')";
-            (!self.run(there).await.is_null()).then_some(())
-        })
-        .await;
-        self.at("what is asked").await;
-        self.run("document.querySelector('[data-test^=\"rd-one-\"]').click()").await;
-        self.look("rd-yours", "a question").await;
-        self.click("rd-answer-object").await;
-        self.look("rd-because", "an objection").await;
-        self.click("rd-back").await;
-        self.click("rd-to-outcome").await;
-        self.look("rd-chooses", "an outcome").await;
-        self.escape().await;
-        self.click("brewing").await;
-        self.look("rd-what-if", "what is brewing").await;
-        self.escape().await;
     }
 
     async fn import(&mut self) {
