@@ -1,7 +1,7 @@
 //! What is drawn of a page of the round.
 
 use super::*;
-use meridian_protocol::{Moment, RoundButton, RoundSection, Tone};
+use meridian_protocol::{Asking, DecisionPage, Moment, RoundButton, RoundSection, Tone};
 
 fn moment() -> Moment {
     Moment {
@@ -88,9 +88,21 @@ fn being_away_is_asked_for_by_days_and_shown_as_they_were_looked_at() {
 
 #[test]
 fn what_cannot_be_read_is_said_and_what_is_awaited_is_seen() {
-    let html = draw::drawn(None, "No issue is known.", &Doing::default());
+    let html = draw::drawn(None, "No issue is known.", &Doing::default()).concat();
     assert!(html.contains("No issue is known.") && !html.contains("aria-busy"), "{html}");
-    assert!(draw::drawn(None, "", &Doing::default()).contains("aria-busy"));
+    assert!(draw::drawn(None, "", &Doing::default()).concat().contains("aria-busy"));
     let doing = Doing { trouble: "There already.".into(), ..Doing::default() };
-    assert!(draw::drawn(None, "", &doing).contains("There already."));
+    assert!(draw::drawn(None, "", &doing).concat().contains("There already."));
+}
+
+#[test]
+fn what_is_typed_about_a_question_is_drawn_as_it_was_looked_at_and_stays_while_all_else_changes() {
+    let asking = Asking { why: "\nTwo <lines>\nof it".into(), ..Asking::default() };
+    let page = RoundPage::Decisions(DecisionPage::Propose(asking));
+    let doing = Doing { page, ..Doing::default() };
+    let [head, form, _] = draw::drawn(None, "", &doing);
+    assert!(form.contains("<textarea") && form.contains("\n\nTwo &lt;lines&gt;\nof it"), "{form}");
+    assert!(head.contains("Back to all decisions"), "{head}");
+    let said = Doing { said: "Noted.".into(), ..doing };
+    assert_eq!(draw::drawn(None, "It failed.", &said)[1], form);
 }
