@@ -1,5 +1,5 @@
-//! What of that which waits is told in a notification: a mention once, a proposal once when it came and once
-//! before it ends.
+//! What of that which waits is told in a notification: a proposal once when it came and once before it ends. Of a
+//! mention GitHub tells by itself.
 
 use super::{Waits, Why};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -27,10 +27,10 @@ impl Telling {
 }
 
 /// What is to be told of it at this moment, whether or not it was: that it ends from a day before on, or from the
-/// half of its time where that is less. Nothing of what is over, and nothing of drafts, which have reminders of
+/// half of its time where that is less. Nothing of what is over, of mentions, and of drafts, which have reminders of
 /// their own.
 pub fn telling<T>(waits: &Waits<T>, now: DateTime<Utc>) -> Option<Telling> {
-    if matches!(waits.why, Why::Draft(_)) || waits.by.is_some_and(|by| by <= now) {
+    if waits.why != Why::Decision || waits.by.is_some_and(|by| by <= now) {
         return None;
     }
     let ends = waits.by.is_some_and(|by| {
@@ -65,7 +65,7 @@ mod tests {
         assert_eq!(telling(&short, at("2026-11-16T12:59:59Z")), Some(Telling::Came));
         assert_eq!(telling(&short, at("2026-11-16T13:00:00Z")), Some(Telling::Ends));
         let mention = waits(Why::Mentioned, None);
-        assert_eq!(telling(&mention, at("2026-12-16T13:00:00Z")), Some(Telling::Came));
+        assert_eq!(telling(&mention, at("2026-12-16T13:00:00Z")), None);
         let draft = waits(Why::Draft("Docs".to_owned()), Some("2026-11-20T08:00:00Z"));
         assert_eq!(telling(&draft, at("2026-11-16T13:00:00Z")), None);
     }

@@ -5,7 +5,7 @@ use crate::{ReadTx, reminders::log_key, schedule::following::Announcement, team:
 use chrono::{DateTime, Utc};
 use meridian_core::{
     reminders::few_lines,
-    talk::{Telling, Waits, Why, telling},
+    talk::{Telling, Waits, telling},
 };
 use meridian_protocol::Failure;
 
@@ -38,15 +38,9 @@ impl ReadTx<'_> {
         let lines = lines?;
         let title = match untold.as_slice() {
             [] => return Ok((Vec::new(), None)),
-            [(_, Telling::Ends, waits)] if waits.why == Why::Decision => {
-                "A decision that waits for you ends soon".to_owned()
-            }
-            [(_, _, waits)] if waits.why == Why::Decision => "A decision waits for you".to_owned(),
-            [(_, _, waits)] => match &waits.why {
-                Why::Section(title) => format!("{title} is named in the conversation"),
-                _ => "You are mentioned in the conversation".to_owned(),
-            },
-            several => format!("{} things wait for you in the conversation", several.len()),
+            [(_, Telling::Ends, _)] => "A decision that waits for you ends soon".to_owned(),
+            [_] => "A decision waits for you".to_owned(),
+            several => format!("{} decisions wait for you", several.len()),
         };
         let about = untold.iter().filter_map(|(_, _, waits)| waits.by).collect();
         let keys = untold.into_iter().map(|(key, ..)| key).collect();
