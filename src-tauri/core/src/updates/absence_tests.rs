@@ -58,6 +58,7 @@ fn sorted(said: &[&str], seen: &[Seen], own: &[SectionId]) -> Board {
         round: &round,
         cycle: &cycle,
         from: at("2026-10-19T00:00:00Z"),
+        until: None,
         read_at: Some(at(AFTER)),
         history: TeamHistory::HasHadIssues,
         joined_late: false,

@@ -198,6 +198,9 @@ pub struct Facts<'a> {
     pub cycle: &'a CycleName,
     /// What was written before is no update of this round, where no marker says so.
     pub from: DateTime<Utc>,
+    /// What was written from then on is the next round's, where no marker says otherwise; none where
+    /// each round has a place of its own, in which it may also come later.
+    pub until: Option<DateTime<Utc>>,
     /// Up to when the comments of the round's issue are known; none where it is not known or they were
     /// not read.
     pub read_at: Option<DateTime<Utc>>,

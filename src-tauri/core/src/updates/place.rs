@@ -51,7 +51,8 @@ impl Places {
             let of = parts.iter().position(|part| is_same(&part.section, &marker.section));
             return of.map_or_else(|| Place::New(marker.section.clone()), Place::Of);
         }
-        if comment.created_at < facts.from {
+        let is_after = facts.until.is_some_and(|until| comment.created_at >= until);
+        if comment.created_at < facts.from || is_after {
             return Place::Elsewhere;
         }
         let assigned = facts.assigned.iter().find(|assigned| assigned.comment == comment.id);

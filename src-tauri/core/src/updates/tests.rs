@@ -64,6 +64,7 @@ fn sorted_at(seen: &[Seen], now: &str, read: Option<&str>, history: TeamHistory)
         round: &round,
         cycle: &cycle,
         from: at("2026-10-19T00:00:00Z"),
+        until: None,
         read_at: read.map(at),
         history,
         joined_late: false,
@@ -156,6 +157,7 @@ fn who_joined_here_after_the_cut_off_is_not_late_and_others_are() {
         round: &round,
         cycle: &cycle,
         from: at("2026-10-19T00:00:00Z"),
+        until: None,
         read_at: Some(at(AFTER)),
         history: TeamHistory::HasHadIssues,
         joined_late: true,
@@ -190,6 +192,37 @@ fn another_round_and_what_was_taken_back_do_not_count() {
         comment(3, "kavya-example", "2026-10-18T00:00:00Z", "Docs: all pages are merged now.");
     let board = sorted(&[other, back, old]);
     assert_eq!(standings(&board)[0].1, Standing::Late);
+    assert_eq!((board.free.len(), board.talk), (0, 0));
+}
+
+#[test]
+fn what_is_written_by_hand_in_the_next_round_is_not_of_this_one_where_both_share_a_place() {
+    let (round, cycle) = (round(), "v1.38".parse().unwrap());
+    let facts = Facts {
+        round: &round,
+        cycle: &cycle,
+        from: at("2026-10-26T00:00:00Z"),
+        until: Some(at("2026-11-02T00:00:00Z")),
+        read_at: Some(at("2026-11-03T00:00:00Z")),
+        history: TeamHistory::HasHadIssues,
+        joined_late: false,
+        away: &[],
+        assigned: &[],
+        me: None,
+        now: at("2026-11-03T00:00:00Z"),
+    };
+    let late = marked(
+        1,
+        "hana-example",
+        "release-signal",
+        "2026-10-26",
+        "2026-11-02T09:00:00Z",
+        "Green\n",
+    );
+    let next = comment(2, "kavya-example", "2026-11-02T00:00:00Z", "Docs: all is merged by now.");
+    let board = board(&[late, next], Part::all(&roles(), &[section("docs")]), &facts);
+    assert_eq!(standings(&board)[0], ("Docs", Standing::Late));
+    assert_eq!(standings(&board)[1], ("Release Signal", Standing::PostedLate));
     assert_eq!((board.free.len(), board.talk), (0, 0));
 }
 
@@ -307,6 +340,7 @@ fn what_a_lead_assigned_counts_for_that_section_like_one_by_its_own_person() {
             round: &round,
             cycle: &cycle,
             from: at("2026-10-19T00:00:00Z"),
+            until: None,
             read_at: Some(at(AFTER)),
             history: TeamHistory::HasHadIssues,
             joined_late: false,

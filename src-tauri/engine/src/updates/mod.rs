@@ -239,6 +239,10 @@ impl ReadTx<'_> {
             Destination::RoundIssue => tracking::earliest(round.opens),
             _ => round.opens,
         };
+        let until = match team.facts.is_shared() {
+            true => Some(rhythm_of(team)?.next(&round).opens),
+            false => None,
+        };
         let login = self.team_view(team)?.login.map(|login| login.to_lowercase());
         let away = self.away_in(team, &round)?;
         let assigned = self.store().assigned(team.id)?;
@@ -249,6 +253,7 @@ impl ReadTx<'_> {
                 round: &round,
                 cycle,
                 from,
+                until,
                 read_at,
                 history: self.history(team)?,
                 joined_late: team.created_at >= round.due,

@@ -30,25 +30,19 @@ impl ReadTx<'_> {
     /// A round as the mirror has it.
     pub(crate) fn told_round(&self, team: &Team, round: Round) -> Result<ToldRound, Failure> {
         let all = self.gathered_of(team, round)?;
-        // Where rounds share their place, what was written by hand from the next one on is that one's.
         let next = rhythm_of(team)?.next(&round).opens;
-        let is_of_it = |seen: &Seen| {
-            seen.marker.is_some() || !team.facts.is_shared() || seen.created_at < next
-        };
         // The same place is read for each round of it.
         let is_its_time =
             |at: DateTime<Utc>| !team.facts.is_shared() || (all.from <= at && at < next);
         let (mut parts, mut updates) = (Vec::new(), all.board.free.clone());
         for row in &all.board.rows {
             updates.extend(row.posts.iter().copied());
-            let mut posts = row.posts.iter().filter_map(|at| all.seen.get(*at));
-            let comment = match posts.find(|seen| is_of_it(seen)) {
+            let first = row.posts.first().and_then(|at| all.seen.get(*at));
+            let comment = match first {
                 Some(seen) => self.comment_on(team, &all.issues, &seen.id)?,
                 None => None,
             };
-            let is_anothers = comment.is_none() && !row.posts.is_empty();
-            let standing = if is_anothers { Standing::NotYet } else { row.standing };
-            parts.push((row.part.clone(), standing, comment));
+            parts.push((row.part.clone(), row.standing, comment));
         }
         let talk = |(at, seen): &(usize, &One<Seen>)| {
             let is_talk = seen.marker.is_none() && !updates.contains(at);
