@@ -33,11 +33,24 @@ pub(crate) struct Wish {
 type Turn<'a> = (&'a str, DateTime<Utc>, Option<&'a str>);
 
 fn turns(issue: &Issue) -> Vec<Turn<'_>> {
+    let turned = turned(issue);
+    turned.map(|now| (now.state.as_str(), now.at, now.device.as_deref())).collect()
+}
+
+/// What the issue was each time that its state had changed.
+fn turned(issue: &Issue) -> impl Iterator<Item = &IssueVersion> {
     let pairs = issue.versions.iter().zip(issue.versions.iter().skip(1));
     let turned = pairs.filter(|(before, version)| {
         (&before.state, before.closed_at) != (&version.state, version.closed_at)
     });
-    turned.map(|(_, now)| (now.state.as_str(), now.at, now.device.as_deref())).collect()
+    turned.map(|(_, now)| now)
+}
+
+/// When the request that changed the state last had arrived, which is before what it did where
+/// GitHub took its time.
+fn turned_last_by(truth: &GitHubWorld, issue: &Issue) -> Option<DateTime<Utc>> {
+    let number = turned(issue).last()?.request?;
+    Some(truth.requests.iter().find(|entry| entry.number == number)?.began_at)
 }
 
 impl World {
@@ -267,7 +280,9 @@ impl World {
             if let Some(wish) = last(laptop) {
                 let state = laptop.states.get(&wish.op).map_or("", String::as_str);
                 let others: Vec<&Turn<'_>> = turns.iter().filter(|turn| !is_ours(turn)).collect();
-                self.judge_last_wish(index, wish, state, &turns, &others, found);
+                let was_sent = turned_last_by(truth, issue);
+                let is_of_before = was_sent.is_some_and(|sent| sent < wish.at);
+                self.judge_last_wish(index, wish, state, &turns, (&others, is_of_before), found);
             }
         }
     }
@@ -278,14 +293,17 @@ impl World {
         wish: &Wish,
         state: &str,
         turns: &[Turn<'_>],
-        others: &[&Turn<'_>],
+        (others, is_of_before): (&[&Turn<'_>], bool),
         found: &mut Vec<(&'static str, String)>,
     ) {
         let detail = || format!("laptop {index}: {} is {state}, {turns:?}", wish.op);
         let now = turns.last().map_or("open", |turn| turn.0);
         // What somebody did so shortly before may not have been shown yet.
         let undisputed = others.iter().all(|turn| turn.1 < wish.at - RACE);
-        let by_us = turns.last().is_some_and(|turn| turn.2 == Some(index.to_string().as_str()));
+        // What an older wish sent may land when somebody has long brought about the same, so that the
+        // wish was done without it: nobody can know of it then.
+        let by_us = !is_of_before
+            && turns.last().is_some_and(|turn| turn.2 == Some(index.to_string().as_str()));
         match state.split(' ').next().unwrap_or_default() {
             "done" if (undisputed || by_us) && now != wish.wanted.word() => {
                 found.push(("the last wish holds", detail()));

@@ -174,10 +174,14 @@ impl RoundWorld {
     pub(super) fn drain(&mut self, index: usize) {
         let now = self.now();
         let Some(laptop) = self.laptops.get_mut(index) else { return };
-        if laptop.wakes != Some(now) || !laptop.is_awake || laptop.step.is_some() {
+        if laptop.wakes != Some(now) || !laptop.is_awake {
             return;
         }
         laptop.wakes = None;
+        if laptop.step.is_some() {
+            // What its member did meanwhile asks for another one behind it.
+            return self.look(index, TimeDelta::seconds(1));
+        }
         let Some(engine) = laptop.engine.clone() else { return };
         laptop.begun = now;
         laptop.requests = 0;
