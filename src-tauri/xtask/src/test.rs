@@ -8,7 +8,7 @@ use crate::{
 use std::{path::Path, process::Command, thread, time::Instant};
 
 /// How many worlds of faults a change must survive.
-const WORLDS: &str = "0..5000";
+const WORLDS: &str = "0..2500";
 /// Mangled documents in a test of everything; a whole campaign is `cargo xtask fuzz`.
 const DOCUMENTS: u64 = 20_000;
 
