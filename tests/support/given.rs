@@ -67,7 +67,7 @@ pub fn run(world: &World, data: &[&str], token: &str, args: &[&str]) {
 /// A team on GitHub, of whose week another device of the member has posted the update.
 pub fn posted_elsewhere(world: &World, github: &GitHub) {
     // It has chosen nothing together: no schedule either.
-    github.publish(".github/meridian.toml", "");
+    github.publish(".github/meridian.toml", "# Nothing.\n");
     let other = world.path("other");
     let other = ["--data-dir", other.to_str().unwrap()];
     let draft = world.path("home").join("desk.md");

@@ -138,7 +138,7 @@ impl World {
         let github = Practice::open(Storage::Memory, Arc::new(now)).unwrap();
         github.seed_team(clock.now()).unwrap();
         // Nothing is chosen together: no schedule, no roster.
-        github.put_file(".github/meridian.toml", "").unwrap();
+        github.put_file(".github/meridian.toml", "# Nothing.\n").unwrap();
         let (address, serve) = github.serve(0).unwrap();
         tokio::spawn(serve);
         let (folder, ring) = (tempfile::tempdir().unwrap(), Arc::<Ring>::default());

@@ -43,7 +43,7 @@ impl World {
         let github = Practice::open(Storage::Memory, Arc::new(move || time.now())).unwrap();
         github.seed_team(clock.now()).unwrap();
         // Nothing is chosen together: no schedule, no roster.
-        github.put_file(".github/meridian.toml", "").unwrap();
+        github.put_file(".github/meridian.toml", "# Nothing.\n").unwrap();
         github.set_tokens(LEAD, &[LEAD_TOKEN]).unwrap();
         let (address, serve) = github.serve(0).unwrap();
         tokio::spawn(serve);

@@ -30,7 +30,7 @@ impl Day {
         let github = Practice::open(Storage::Memory, Arc::new(move || time.now())).unwrap();
         github.seed_team(clock.now()).unwrap();
         // Nothing is chosen together: no schedule, no roster.
-        github.put_file(".github/meridian.toml", "").unwrap();
+        github.put_file(".github/meridian.toml", "# Nothing.\n").unwrap();
         let (address, serve) = github.serve(0).unwrap();
         tokio::spawn(serve);
         let folder = tempfile::tempdir().unwrap();

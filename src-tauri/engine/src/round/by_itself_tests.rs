@@ -21,7 +21,7 @@ impl World {
         let world = Self::new(role).await;
         world.github.set_lead_rests(true).unwrap();
         // The practice team's own names its lead.
-        world.github.put_file(file::PATH, "").unwrap();
+        world.github.put_file(file::PATH, "# Nothing.\n").unwrap();
         world.engine.write(|tx| tx.set_by_itself(true)).unwrap();
         world
     }

@@ -12,7 +12,7 @@ impl World {
     async fn led_by(lead: &str) -> Self {
         let world = Self::new(Role::Write).await;
         world.github.set_lead_rests(true).unwrap();
-        world.github.put_file(file::PATH, "").unwrap();
+        world.github.put_file(file::PATH, "# Nothing.\n").unwrap();
         let roster = format!(
             "| Role | Lead | Shadows |\n|---|---|---|\n\
              | Release Lead | A ([@{lead}](https://github.com/{lead})) | |\n\
@@ -76,7 +76,7 @@ async fn the_lead_by_the_roster_opens_by_itself_and_it_is_said_on_whose_word() {
 #[tokio::test]
 async fn where_no_roster_says_who_leads_it_is_the_members_word() {
     let world = World::new(Role::Write).await;
-    world.github.put_file(file::PATH, "").unwrap();
+    world.github.put_file(file::PATH, "# Nothing.\n").unwrap();
     world.engine.write(|tx| tx.set_by_itself(true)).unwrap();
     world.clock.to("2026-10-28T03:00:00Z");
     world.drain_later().await;

@@ -213,7 +213,7 @@ async fn whoever_slept_through_it_opens_no_second_one_by_itself_and_is_told_why(
 async fn what_was_deleted_before_a_round_could_be_open_keeps_nobody_from_opening_it() {
     let world = World::new(Role::Write).await;
     world.github.set_lead_rests(true).unwrap();
-    world.github.put_file(meridian_core::team::file::PATH, "").unwrap();
+    world.github.put_file(meridian_core::team::file::PATH, "# Nothing.\n").unwrap();
     world.engine.write(|tx| tx.set_by_itself(true)).unwrap();
     world.clock.to("2026-10-31T10:00:00Z");
     let junk = world.by_the_lead("POST", "/issues", &json!({ "title": "Buy now" }));

@@ -74,7 +74,7 @@ async fn an_issue_of_the_round_that_no_list_shows_yet_is_found_by_its_number() {
 async fn an_opening_that_is_left_to_a_person_is_told_where_no_file_names_anybody() {
     let world = World::new(Role::Write).await;
     world.github.set_lead_rests(true).unwrap();
-    world.github.put_file(file::PATH, "").unwrap();
+    world.github.put_file(file::PATH, "# Nothing.\n").unwrap();
     world.engine.write(|tx| tx.set_by_itself(true)).unwrap();
     world.engine.write(|tx| tx.set_zone(Some("Pacific/Auckland"))).unwrap();
     world.clock.to("2026-10-31T12:00:00Z");

@@ -216,6 +216,12 @@ impl Engine {
                 FollowedFile { at: Followed::read(link, etag, now), ..followed }
             }
             Ok(Fetched::New { bytes, etag }) => match understood(&bytes) {
+                // So does an answer of which nothing came.
+                Ok(text) if text.trim().is_empty() => goes_on(
+                    followed,
+                    now,
+                    "It is empty; take it away where nothing is to be chosen together any more.",
+                ),
                 Ok(text) => {
                     let at = Followed::read(followed.at.link, etag, now);
                     FollowedFile { at, text, ..followed }

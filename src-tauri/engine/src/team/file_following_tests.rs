@@ -97,6 +97,12 @@ async fn what_cannot_be_used_leaves_what_it_said_and_is_said_until_it_can() {
     let trouble = told.trouble.unwrap();
     assert!(trouble.contains("line 1 is not TOML"), "{trouble}");
     assert!(trouble.ends_with("What it said 26 Oct 2026 09:00 UTC goes on."), "{trouble}");
+    // A connection that breaks looks so, and nobody ends what a team has chosen by emptying a file.
+    world.publish(" \n");
+    let told = world.looked().await;
+    assert_eq!(told.reading.file.pin, Some(true));
+    let trouble = told.trouble.unwrap();
+    assert!(trouble.starts_with("It is empty; take it away"), "{trouble}");
     world.publish("pin = false\n");
     let told = world.looked().await;
     assert_eq!((told.reading.file.pin, told.trouble), (Some(false), None));
