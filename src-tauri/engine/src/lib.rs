@@ -172,6 +172,7 @@ pub(crate) struct Parts {
     readings: updates::Readings,
     items: items::Readings,
     talks: talk::Talks,
+    hearings: decisions::Hearings,
     editor: draft::revisions::Editor,
     zone_data: ZoneData,
     /// What this process was told of proxies.
@@ -234,6 +235,7 @@ impl Engine {
             readings: updates::Readings::default(),
             items: items::Readings::default(),
             talks: talk::Talks::default(),
+            hearings: decisions::Hearings::default(),
             editor: draft::revisions::Editor::default(),
             zone_data: ZoneData::of_this_system(),
             variables: Variables::of_this_process(),

@@ -47,6 +47,7 @@ pub(crate) fn bench(root: &Path) -> Result<(), String> {
     build.args(["--package", "meridian-core"]);
     build.args(["--example", "bare_window", "--example", "save_draft", "--example", "look"]);
     build.args(["--example", "scan", "--example", "week", "--example", "board"]);
+    build.args(["--example", "written"]);
     process::step("release build", &mut build)?;
 
     let mut figures = sizes(root, &release)?;
@@ -54,6 +55,7 @@ pub(crate) fn bench(root: &Path) -> Result<(), String> {
     figures.push(look(root, &release)?);
     figures.extend(week(root, &release)?);
     figures.extend(board(root, &release)?);
+    figures.extend(written(root, &release)?);
     figures.extend(import(&release)?);
     figures.extend(in_the_window(root, &release)?);
     println!();
@@ -129,7 +131,7 @@ fn look(root: &Path, release: &Path) -> Result<Figure, String> {
 /// The week's page with 2,500 comments on its issue, as it is asked for again and again, and beside
 /// the same page read and drawn from nothing.
 fn week(root: &Path, release: &Path) -> Result<Vec<Figure>, String> {
-    let [ours, anew] = two_of(root, release, "week")?;
+    let [ours, anew] = numbers_of(root, release, "week")?;
     Ok(vec![
         Figure {
             what: "week with 2,500 comments, p99",
@@ -147,17 +149,10 @@ fn week(root: &Path, release: &Path) -> Result<Vec<Figure>, String> {
 
 /// How long the board of a round takes after one more comment, with many and with few.
 fn board(root: &Path, release: &Path) -> Result<Vec<Figure>, String> {
-    let [many, few] = two_of(root, release, "board")?;
-    let took = |what, micros: f64| Figure {
-        what,
-        value: micros / 1_000.0,
-        bar: 20.0,
-        reads: format!("{:.1} ms", micros / 1_000.0),
-        bar_reads: "20 ms".to_owned(),
-    };
+    let [many, few] = numbers_of(root, release, "board")?;
     Ok(vec![
-        took("board with 2,500 comments, p99", many),
-        took("board with 25 comments, p99", few),
+        opens("board with 2,500 comments, p99", many),
+        opens("board with 25 comments, p99", few),
         Figure {
             bar_reads: "2.00 x few".into(),
             ..ratio("the same, many beside few", many, few, 2.0, "us")
@@ -165,8 +160,37 @@ fn board(root: &Path, release: &Path) -> Result<Vec<Figure>, String> {
     ])
 }
 
-/// What an example prints that fills a folder and measures two things.
-fn two_of(root: &Path, release: &Path, example: &str) -> Result<[f64; 2], String> {
+/// How long it takes to open something, against the bar for it.
+fn opens(what: &'static str, micros: f64) -> Figure {
+    Figure {
+        what,
+        value: micros / 1_000.0,
+        bar: 20.0,
+        reads: format!("{:.1} ms", micros / 1_000.0),
+        bar_reads: "20 ms".to_owned(),
+    }
+}
+
+/// The same for the conversation, the items and the decisions.
+fn written(root: &Path, release: &Path) -> Result<Vec<Figure>, String> {
+    let [talk, talk_few, items, items_few, decisions, decisions_few] =
+        numbers_of(root, release, "written")?;
+    Ok(vec![
+        opens("conversation of 2,500 comments, p99", talk),
+        opens("conversation of 25 comments, p99", talk_few),
+        opens("items of 2,500 comments, p99", items),
+        opens("items of 25 comments, p99", items_few),
+        opens("decisions of 2,500 comments, p99", decisions),
+        opens("decisions of 25 comments, p99", decisions_few),
+    ])
+}
+
+/// What an example prints that fills a folder and measures so many things.
+fn numbers_of<const N: usize>(
+    root: &Path,
+    release: &Path,
+    example: &str,
+) -> Result<[f64; N], String> {
     let folder = process::target(root).join(format!("bench-{example}"));
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
@@ -175,7 +199,7 @@ fn two_of(root: &Path, release: &Path, example: &str) -> Result<[f64; 2], String
         .ok_or_else(|| format!("The example {example} could not be measured."))?;
     let _ = fs::remove_dir_all(&folder);
     let numbers: Vec<f64> = printed.split_whitespace().flat_map(str::parse).collect();
-    <[f64; 2]>::try_from(numbers)
+    <[f64; N]>::try_from(numbers)
         .map_err(|_| format!("The example {example} printed \"{printed}\"."))
 }
 

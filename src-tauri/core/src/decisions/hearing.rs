@@ -143,11 +143,12 @@ fn quotes(text: &str, of: &str) -> bool {
         let kept = line.chars().filter(|sign| sign.is_alphanumeric() || sign.is_whitespace());
         kept.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
     };
-    let mut quoted = text.lines().filter_map(|line| line.trim_start().strip_prefix('>')).map(bare);
-    let whole: Vec<String> = below(of).lines().map(bare).collect();
-    quoted.any(|line| {
-        line.chars().count() >= SHORTEST_QUOTE && whole.iter().any(|of| of.contains(&line))
-    })
+    let quoted = text.lines().filter_map(|line| line.trim_start().strip_prefix('>')).map(bare);
+    let quoted: Vec<String> =
+        quoted.filter(|line| line.chars().count() >= SHORTEST_QUOTE).collect();
+    // Most texts quote nothing.
+    let is_in = |whole: &str| quoted.iter().any(|line| whole.contains(line));
+    !quoted.is_empty() && below(of).lines().map(bare).any(|whole| is_in(&whole))
 }
 
 #[cfg(test)]

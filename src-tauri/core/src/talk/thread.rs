@@ -51,9 +51,21 @@ pub struct Conversation<T> {
 impl<T: Borrow<Heard>> Conversation<T> {
     /// Puts comments in threads, in whichever order they were read.
     pub fn of(comments: impl IntoIterator<Item = T>) -> Self {
+        Self::after(None, comments)
+    }
+
+    /// The same, where they were put in threads before: behind the very comments of then, only those that
+    /// came since are looked at. Whatever stands above answers none of them.
+    pub fn after(before: Option<&Self>, comments: impl IntoIterator<Item = T>) -> Self {
         let mut all: Vec<T> = comments.into_iter().collect();
         all.sort_by(|one, other| one.borrow().place().cmp(&other.borrow().place()));
-        let answers = answered(&all.iter().map(Borrow::borrow).collect::<Vec<_>>());
+        let is_there = |before: &&Self| {
+            let mut both = before.all.iter().zip(&all);
+            before.all.len() <= all.len()
+                && both.all(|(one, other)| std::ptr::eq(one.borrow(), other.borrow()))
+        };
+        let known = before.filter(is_there).map_or(&[][..], |before| &before.answers);
+        let answers = answered(&all.iter().map(Borrow::borrow).collect::<Vec<_>>(), known);
         let (mut threads, mut thread_of) = (Vec::<Thread>::new(), Vec::<usize>::new());
         for (place, answers) in answers.iter().enumerate() {
             let known = answers.and_then(|(of, _)| thread_of.get(of).copied());
@@ -90,9 +102,9 @@ impl<T: Borrow<Heard>> Conversation<T> {
     }
 }
 
-/// What each comment answers.
-fn answered(all: &[&Heard]) -> Vec<Option<(usize, How)>> {
-    let quoted = quoted(all);
+/// What each comment answers, where that of the first ones is known.
+fn answered(all: &[&Heard], known: &[Option<(usize, How)>]) -> Vec<Option<(usize, How)>> {
+    let quoted = quoted(all, known.len());
     let mut by_id = HashMap::new();
     let mut by_number = HashMap::new();
     for (place, one) in all.iter().enumerate() {
@@ -122,18 +134,20 @@ fn answered(all: &[&Heard]) -> Vec<Option<(usize, How)>> {
                 | Kind::Away
                 | Kind::Proposal(_)
         );
-        let found = by_mark().map(|of| (of, How::Mark));
-        let found = found.or_else(|| {
-            // What Meridian made for itself answers nothing, whatever it quotes.
-            let is_said = !begins;
-            is_said.then(|| {
-                let quote = quoted.get(place).copied().flatten().map(|of| (of, How::Quote));
+        // What Meridian made for itself answers nothing, whatever it quotes.
+        let is_said = !begins;
+        let find = || {
+            let by_quote = || quoted.get(place).copied().flatten();
+            let said = || {
+                let quote = by_quote().map(|of| (of, How::Quote));
                 quote
                     .or_else(|| by_link().map(|of| (of, How::Link)))
                     .or_else(|| by_name().map(|of| (of, How::Name)))
-            })?
-        });
-        answers.push(found);
+            };
+            let mark = by_mark().map(|of| (of, How::Mark));
+            mark.or_else(|| is_said.then(said).flatten())
+        };
+        answers.push(known.get(place).copied().unwrap_or_else(find));
         if let Kind::Proposal(key) = &one.kind
             && let Entry::Vacant(free) = proposals.entry(key.as_str())
         {
@@ -160,15 +174,16 @@ struct Wanted<'a> {
     best: Option<(bool, usize, usize)>,
 }
 
-/// Of each comment the one above it that it quotes: of all its quotes the one with most words in a row.
+/// Of each comment from a place on the one above it that it quotes: of all its quotes the one with most words in
+/// a row.
 ///
 /// Looking for each quote in each comment costs too much where thousands quote. So the comments are gone through
 /// once, with a table of the beginnings, three words, that any quote has.
-fn quoted(all: &[&Heard]) -> Vec<Option<usize>> {
+fn quoted(all: &[&Heard], from: usize) -> Vec<Option<usize>> {
     let mut wanted: Vec<Wanted<'_>> = Vec::new();
     // Of one, two and three words; by each which quotes have it, and where in them it stands.
     let mut tables: [HashMap<u64, Vec<(usize, usize)>>; TELLING] = Default::default();
-    for (of, one) in all.iter().enumerate() {
+    for (of, one) in all.iter().enumerate().skip(from) {
         for quote in &one.quotes {
             let number = wanted.len();
             let Some(size) = quote.words.len().min(TELLING).checked_sub(1) else { continue };

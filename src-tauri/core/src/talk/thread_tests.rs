@@ -7,6 +7,7 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use rstest::rstest;
+use std::sync::Arc;
 
 const URL: &str = "https://github.example/org/repo/issues/1#issuecomment-";
 
@@ -180,5 +181,16 @@ proptest! {
         let again = Conversation::of(turned);
         prop_assert_eq!(&again.answers, &talk.answers);
         prop_assert_eq!(&again.threads, &talk.threads);
+        // Read bit by bit it is the same, also where one of before has been changed.
+        let all: Vec<Arc<Heard>> = all.into_iter().map(Arc::new).collect();
+        let first = Conversation::of(all[..turn.min(all.len())].iter().cloned());
+        let then = Conversation::after(Some(&first), all.iter().cloned());
+        prop_assert_eq!((&then.answers, &then.threads), (&talk.answers, &talk.threads));
+        let mut changed = all.clone();
+        if let (Some(one), Some(last)) = (changed.first_mut(), all.last()) {
+            *one = Arc::new(Heard { id: one.id.clone(), created_at: one.created_at, ..(**last).clone() });
+        }
+        let then = Conversation::after(Some(&first), changed.iter().cloned());
+        prop_assert_eq!(&then.answers, &Conversation::of(changed).answers);
     }
 }

@@ -4,6 +4,7 @@
 //! index of the mirror, and of an issue only those comments are read that may answer something.
 
 pub(crate) mod answering;
+mod heard;
 pub(crate) mod outcomes;
 mod pages;
 pub(crate) mod shown;
@@ -24,7 +25,6 @@ use meridian_core::{
     decisions::{
         Member,
         answer::Shown,
-        hearing::{self, Comment, Put},
         outcome::{self, Outcome, Posted, Record, Reopening, Word, record},
         proposal::{self, NotRead, Proposal},
         state::{Facts, Given, Ruling, Settled, Status, Text, What, state},
@@ -66,6 +66,8 @@ pub(crate) struct Decisions {
     /// The roster, with who is away.
     pub(crate) people: Vec<Member>,
 }
+
+pub(crate) use heard::Hearings;
 
 /// A proposal as it was found.
 struct Found {
@@ -260,57 +262,6 @@ impl ReadTx<'_> {
             }
         }
         Ok(marked)
-    }
-
-    /// What the comments of an issue answer, by the place of the proposal.
-    #[allow(clippy::type_complexity, reason = "told at one place, taken apart at one place")]
-    fn heard(
-        &self,
-        team: &Team,
-        issue: IssueNumber,
-        found: &[Found],
-        posted: &BTreeMap<String, Vec<Posted>>,
-    ) -> Result<HashMap<usize, (Vec<Given>, HashMap<CommentId, Update>)>, Failure> {
-        let mut all: HashMap<usize, (Vec<Given>, HashMap<CommentId, Update>)> = HashMap::new();
-        let Some(from) = found.iter().map(|one| one.comment.created_at).min() else {
-            return Ok(all);
-        };
-        let put: Vec<Put<'_>> = found
-            .iter()
-            .map(|one| Put {
-                key: &one.key,
-                id: &one.comment.id,
-                url: &one.comment.url,
-                body: &one.comment.body,
-                proposal: &one.proposal,
-                asked_at: one.comment.created_at,
-                settled_at: settled_at(
-                    &one.proposal,
-                    posted.get(one.key.as_str()).map_or(&[][..], Vec::as_slice),
-                ),
-            })
-            .collect();
-        for comment in self.store().answers_below(team.id, issue, from)? {
-            let Some(Ok(by)) = comment.login.as_ref().map(|by| by.parse::<Login>()) else {
-                continue;
-            };
-            let answers = hearing::heard(
-                &put,
-                Comment {
-                    id: &comment.id,
-                    by: &by,
-                    body: &comment.body,
-                    created_at: comment.created_at,
-                    updated_at: comment.updated_at,
-                },
-            );
-            for (place, given) in answers {
-                let (answers, below) = all.entry(place).or_default();
-                answers.push(given);
-                below.insert(comment.id.clone(), comment.clone());
-            }
-        }
-        Ok(all)
     }
 
     /// To which text the member's own answers are, which this laptop knows better than their time says.

@@ -158,8 +158,13 @@ impl ReadTx<'_> {
         };
         let heard = before.go_on_with(&self.store(), |comment| Ok(Some(hear(comment))))?;
         let of = heard.all();
-        let known = known.filter(|(before, _)| Arc::ptr_eq(before, &of)).map(|(_, talk)| talk);
-        let talk = known.unwrap_or_else(|| Arc::new(Conversation::of(of.iter().cloned())));
+        let talk = match known {
+            Some((before, talk)) if Arc::ptr_eq(&before, &of) => talk,
+            known => {
+                let before = known.as_ref().map(|(_, talk)| &**talk);
+                Arc::new(Conversation::after(before, of.iter().cloned()))
+            }
+        };
         kept.push(Known { heard, of, talk: Arc::clone(&talk) });
         let old = kept.len().saturating_sub(READINGS);
         kept.drain(..old);
