@@ -8,7 +8,7 @@ use crate::people::on;
 use crate::place::{body_of, is_for, number_of};
 use crate::wire::lock;
 use crate::world::World;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::courier::{OpState, Operation, Parked, Purpose, Receipt, Thing, Update};
 use meridian_core::ids::{CommentId, OpId};
 use meridian_engine::store::{StoreError, Which};
@@ -168,13 +168,15 @@ impl World {
             .iter()
             .rev()
             .find(|e| e.laptop == index && e.method == "GET" && is_for(&e.path, comment))
-            .and_then(|exchange| exchange.text.clone())
-            .and_then(|text| body_of(&text));
+            .and_then(|exchange| Some((exchange.text.clone()?, exchange.ended)));
+        // It may have been written down long before anybody sees it: right before the power was cut.
+        let when = read.as_ref().and_then(|(_, ended)| *ended).unwrap_or_else(|| self.now());
+        let read = read.and_then(|(text, _)| body_of(&text));
         let is_read = read.as_deref().is_some_and(is_it);
         if !is_read {
             let said = format!("{op} was not read back, but {read:?} instead of {text:?}");
             self.broken("done means read back", &said);
-        } else if !held && !self.was_held(comment, &text) {
+        } else if !held && !self.was_held(comment, &text, when) {
             self.broken("a receipt is true", &format!("GitHub does not hold the text of {op}"));
         }
     }
@@ -185,9 +187,9 @@ impl World {
         comment.body().map(str::to_owned)
     }
 
-    /// Whether the comment held this text at some moment of the last minutes.
-    fn was_held(&self, comment: i64, text: &str) -> bool {
-        let lately = self.now() - TimeDelta::minutes(5);
+    /// Whether the comment held this text at some moment of the last minutes before it was read.
+    fn was_held(&self, comment: i64, text: &str, when: DateTime<Utc>) -> bool {
+        let lately = when - TimeDelta::minutes(5);
         let Ok(world) = self.practice.world() else { return false };
         let Some(comment) = world.comments.iter().find(|found| found.id == comment) else {
             return false;
