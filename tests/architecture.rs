@@ -374,8 +374,8 @@ const SLICES: &[(&str, [bool; 5])] = &[
     ("updates", [true, true, true, false, true]),
     ("brewing", [true, true, true, true, false]),
     ("decisions", [true, true, true, true, false]),
-    ("items", [true, false, true, true, false]),
-    ("talk", [true, false, true, true, false]),
+    ("items", [true, true, true, true, false]),
+    ("talk", [true, true, true, true, false]),
     ("notices", [false, false, true, true, false]),
 ];
 

@@ -20,6 +20,7 @@ mod proxy_window;
 mod reading_window;
 mod round_window;
 mod support;
+mod talk_window;
 mod teams_window;
 
 use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};

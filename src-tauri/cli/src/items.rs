@@ -231,17 +231,7 @@ impl Link {
     fn run(&self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         let Self { of: Of { key }, issue } = self;
         let item = context.write(Decide::STALES, |tx| {
-            let number = match issue.trim_start_matches('#').parse() {
-                Ok(number) if number > 0 => IssueNumber(number),
-                _ => match tx.place_of_link(issue)? {
-                    Destination::Issue { number } => number,
-                    _ => {
-                        let message =
-                            "This is no link of an issue in the team's repository.".to_owned();
-                        return Err(Failure::BadInput { message });
-                    }
-                },
-            };
+            let number = tx.item_issue(issue)?;
             tx.link_item(key, number)?;
             tx.item(key)
         })?;

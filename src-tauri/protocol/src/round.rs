@@ -3,7 +3,7 @@
 //! The window draws sections with their buttons, and sends back what a button does as it was told: what may
 //! be done is decided where it is done.
 
-use crate::{BrewingPage, DecisionAct, DecisionPage, Moment};
+use crate::{BrewingPage, DecisionAct, DecisionPage, ItemAct, ItemPage, Moment, TalkAct, TalkPage};
 use meridian_core::{
     ids::{IssueNumber, OpId, RoundKey},
     round::opening::Tag,
@@ -39,6 +39,10 @@ pub enum RoundPage {
     Decisions(DecisionPage),
     /// What is brewing.
     Brewing(BrewingPage),
+    /// What somebody asks the team to discuss or decide.
+    Items(ItemPage),
+    /// The round as a conversation.
+    Talk(TalkPage),
 }
 
 /// A page.
@@ -161,6 +165,10 @@ pub enum RoundAct {
     Tell(RoundPage),
     /// Something about a decision.
     Decide(DecisionAct),
+    /// Something about an item.
+    Item(ItemAct),
+    /// Something in the conversation.
+    Talk(TalkAct),
     /// Put a line of what is brewing aside, on this laptop.
     Dismiss {
         /// Its name.

@@ -1,6 +1,6 @@
 //! What is typed on a page: its fields, and how it is kept until it has done its work.
 
-use meridian_protocol::{BrewingPage, DecisionPage, RoundPage};
+use meridian_protocol::{BrewingPage, DecisionPage, ItemPage, RoundPage, TalkPage};
 
 /// A field of a page.
 pub(super) struct Field {
@@ -33,6 +33,13 @@ const REOPENING: [Field; 1] = [long("rd-reopen-why", "Why it is open again", "")
 
 const ASIDE: [Field; 1] = [line("rd-aside-why", "Why it may be put aside", "")];
 
+const ITEM_ISSUE: [Field; 1] =
+    [line("rd-item-issue", "The issue that it has: its number or link", "812")];
+
+const ITEM_END: [Field; 1] = [long("rd-item-why", "How it ended, in a few words", "")];
+
+const REPLY: [Field; 1] = [long("rd-reply", "Your reply", "")];
+
 const OUTCOME: [Field; 3] = [
     line("rd-says", "What that means, such as from when on it holds; may stay empty", ""),
     long("rd-reasons", "Why it is decided so", ""),
@@ -60,6 +67,9 @@ pub(super) fn fields(page: &RoundPage) -> &'static [Field] {
         RoundPage::Decisions(DecisionPage::Reopen { .. }) => &REOPENING,
         RoundPage::Decisions(DecisionPage::Propose(_)) => &ASKING,
         RoundPage::Brewing(BrewingPage::Dismiss { .. }) => &ASIDE,
+        RoundPage::Items(ItemPage::Link { .. }) => &ITEM_ISSUE,
+        RoundPage::Items(ItemPage::End { .. }) => &ITEM_END,
+        RoundPage::Talk(TalkPage::Reply(_)) => &REPLY,
         _ => &[],
     }
 }
@@ -71,7 +81,7 @@ pub(super) fn words(fields: &[Field]) -> &'static str {
             "Told before updates are due, nobody calls you late, tags you or reminds you. It is a comment that \
              everybody can read, on the round's issue."
         }
-        Some("rd-aside-why") => "Kept on this laptop: nobody else hears of it.",
+        Some("rd-aside-why" | "rd-item-issue") => "Kept on this laptop: nobody else hears of it.",
         _ => "A comment that everybody can read. Look at it before it goes.",
     }
 }
@@ -93,7 +103,10 @@ pub(super) fn typed(page: &mut RoundPage) -> Vec<&mut String> {
             ],
             _ => Vec::new(),
         },
-        RoundPage::Brewing(BrewingPage::Dismiss { because, .. }) => vec![because],
+        RoundPage::Brewing(BrewingPage::Dismiss { because, .. })
+        | RoundPage::Items(ItemPage::End { because, .. }) => vec![because],
+        RoundPage::Items(ItemPage::Link { issue, .. }) => vec![issue],
+        RoundPage::Talk(TalkPage::Reply(reply)) => vec![&mut reply.text],
         _ => Vec::new(),
     }
 }
@@ -116,6 +129,9 @@ pub(super) fn is_same_form(here: &RoundPage, there: &RoundPage) -> bool {
             (Outcome { name, .. }, Outcome { name: other, .. }) => name == other,
             _ => false,
         },
+        (RoundPage::Talk(TalkPage::Reply(here)), RoundPage::Talk(TalkPage::Reply(there))) => {
+            here.comment == there.comment
+        }
         _ => false,
     }
 }
@@ -146,7 +162,9 @@ pub(super) fn forget(kept: &mut Vec<RoundPage>, page: &RoundPage) {
 /// The page with what was typed on it before, where nothing is typed on it yet. What is chosen beside it stays
 /// as it is asked for.
 pub(super) fn found(kept: &[RoundPage], mut page: RoundPage) -> RoundPage {
-    let before = kept.iter().find(|one| page == bare(&page) && is_of(one, &page));
+    // What stands in a reply that is led to was kept on the disk, before anything was typed here.
+    let is_bare = matches!(page, RoundPage::Talk(_)) || page == bare(&page);
+    let before = kept.iter().find(|one| is_bare && is_of(one, &page));
     if let Some(mut before) = before.cloned() {
         for (now, before) in typed(&mut page).into_iter().zip(typed(&mut before)) {
             now.clone_from(before);
@@ -179,6 +197,31 @@ pub(super) fn up(page: &RoundPage) -> (RoundPage, String) {
                 DecisionPage::Propose(_) => (all, to("to-ask")),
             }
         }
+        RoundPage::Items(page) => match page {
+            ItemPage::All => (RoundPage::Round, to("to-items")),
+            ItemPage::One { key } => {
+                (RoundPage::Items(ItemPage::All), to(&format!("item-look-{key}")))
+            }
+            ItemPage::Issue { key } | ItemPage::Link { key, .. } | ItemPage::End { key, .. } => {
+                let from = match page {
+                    ItemPage::Issue { .. } => "to-issue",
+                    ItemPage::Link { .. } => "to-link",
+                    _ => "to-end",
+                };
+                (RoundPage::Items(ItemPage::One { key: key.clone() }), to(from))
+            }
+        },
+        RoundPage::Talk(page) => match page {
+            TalkPage::All => (RoundPage::Round, to("to-talk")),
+            TalkPage::Thread { comment } => {
+                (RoundPage::Talk(TalkPage::All), to(&format!("thread-look-{comment}")))
+            }
+            TalkPage::Reply(reply) => {
+                let comment = reply.comment.clone();
+                let from = to(&format!("reply-to-{comment}"));
+                (RoundPage::Talk(TalkPage::Thread { comment }), from)
+            }
+        },
         RoundPage::Brewing(BrewingPage::All) => (RoundPage::Round, to("to-brewing")),
         RoundPage::Brewing(BrewingPage::Dismiss { .. }) => {
             (RoundPage::Brewing(BrewingPage::All), String::new())
@@ -192,6 +235,10 @@ pub(super) fn up_words(page: &RoundPage) -> &'static str {
         RoundPage::Decisions(DecisionPage::All) => "all decisions",
         RoundPage::Decisions(_) => "the question",
         RoundPage::Brewing(_) => "what is brewing",
+        RoundPage::Items(ItemPage::All) => "all that waits",
+        RoundPage::Items(_) => "what is asked",
+        RoundPage::Talk(TalkPage::All) => "the conversation",
+        RoundPage::Talk(_) => "the thread",
         _ => "the round",
     }
 }
@@ -199,7 +246,7 @@ pub(super) fn up_words(page: &RoundPage) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use meridian_protocol::{AskRule, Asking};
+    use meridian_protocol::{AskRule, Asking, Replying};
 
     fn objection(name: &str, because: &str) -> RoundPage {
         RoundPage::Decisions(DecisionPage::Answer {
@@ -207,6 +254,19 @@ mod tests {
             says: "object".into(),
             because: because.into(),
         })
+    }
+
+    fn reply(text: &str) -> RoundPage {
+        let (comment, text) = ("58".into(), text.into());
+        RoundPage::Talk(TalkPage::Reply(Replying { comment, text, ..Replying::default() }))
+    }
+
+    #[test]
+    fn what_was_typed_into_a_reply_last_comes_before_what_was_kept_of_it_earlier() {
+        let mut kept = Vec::new();
+        assert_eq!(found(&kept, reply("as kept")), reply("as kept"));
+        keep(&mut kept, reply("as typed since"));
+        assert_eq!(found(&kept, reply("as kept")), reply("as typed since"));
     }
 
     #[test]
@@ -273,6 +333,13 @@ mod tests {
             RoundPage::Away { from: name(), until: name(), cover: name() },
             RoundPage::Brewing(BrewingPage::All),
             RoundPage::Brewing(aside),
+            RoundPage::Items(ItemPage::All),
+            RoundPage::Items(ItemPage::Link { key: name(), issue: name() }),
+            RoundPage::Items(ItemPage::End { key: name(), because: name() }),
+            RoundPage::Items(ItemPage::Issue { key: name() }),
+            RoundPage::Talk(TalkPage::All),
+            RoundPage::Talk(TalkPage::Thread { comment: name() }),
+            reply(""),
         ]);
         for mut page in pages {
             let fields = fields(&page).len();

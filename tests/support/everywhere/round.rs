@@ -1,4 +1,5 @@
-//! The dialog of the round with all its pages: the round, decisions, what is brewing.
+//! The dialog of the round with all its pages: the round, decisions, what is brewing, the conversation, what is to
+//! be discussed.
 
 use super::{Eye, Walk, given, until};
 
@@ -52,6 +53,35 @@ impl<E: Eye> Walk<'_, E> {
         self.escape().await;
         self.click("brewing").await;
         self.look("rd-what-if", "what is brewing").await;
+        self.escape().await;
+        self.talk().await;
+    }
+
+    /// Presses what is called so and by whose it is.
+    async fn one_of(&mut self, name: &str) {
+        let find =
+            format!("return document.querySelector('[data-test^=\"{name}\"]')?.dataset.test");
+        let found = until(name, || async { self.run(&find).await.as_str().map(str::to_owned) });
+        let found = found.await;
+        self.click(&found).await;
+    }
+
+    async fn talk(&mut self) {
+        self.click("round").await;
+        self.click("rd-to-talk").await;
+        self.look("rd-read", "the conversation").await;
+        self.one_of("rd-thread-look-").await;
+        self.look("rd-ends", "a thread").await;
+        self.one_of("rd-reply-to-").await;
+        self.paste("rd-reply", "Thank you, from Thursday on.").await;
+        self.click("rd-look").await;
+        self.look("rd-goes", "a reply before it goes").await;
+        self.click("rd-keep-reply").await;
+        self.look("rd-kept-0", "a reply that is kept").await;
+        self.click("rd-back").await;
+        self.click("rd-back").await;
+        self.click("rd-to-items").await;
+        self.look("rd-read", "what is to be discussed").await;
         self.escape().await;
     }
 }

@@ -159,7 +159,7 @@ impl WriteTx<'_> {
     pub fn dismiss_brewing(&self, name: &str, because: &str) -> Result<String, Failure> {
         let because = because.trim();
         if because.is_empty() {
-            return Err(failure::bad("Say why, so that you know later: --because TEXT."));
+            return Err(failure::bad("Say why, so that you know later."));
         }
         let team = self.team()?;
         let (brew, ..) = self.brewed(&team)?;
@@ -168,7 +168,7 @@ impl WriteTx<'_> {
         let mut found = brew.open().filter(is);
         let (Some(line), None) = (found.next(), found.next()) else {
             let message = format!(
-                "No single line that is brewing is called \"{name}\"; `meridian-cli brewing` lists them."
+                "No single line that is brewing is called \"{name}\", as far as GitHub was read."
             );
             return Err(failure::bad(&message));
         };

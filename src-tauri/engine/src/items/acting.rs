@@ -2,7 +2,7 @@
 
 use crate::{ReadTx, WriteTx, ground::failure, settings::rhythm_of, team::tables::Team};
 use meridian_core::{
-    courier::{ItemIssue, NewIssueText, marker::About},
+    courier::{Destination, ItemIssue, NewIssueText, marker::About},
     ids::{IssueNumber, ItemKey, OpId},
     items::{Item, Link, end_text, issue_text, private_text},
     settings::ItemLinks,
@@ -80,6 +80,26 @@ impl ReadTx<'_> {
         })
     }
 
+    /// The issue that is meant by its number, such as `#812`, or by its link.
+    ///
+    /// # Errors
+    /// [`Failure::BadInput`] where that is no issue of the team's repository.
+    pub fn item_issue(&self, typed: &str) -> Result<IssueNumber, Failure> {
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return Err(failure::bad(
+                "Say which issue it has: its number, such as 812, or its link.",
+            ));
+        }
+        match typed.trim_start_matches('#').parse() {
+            Ok(number) if number > 0 => Ok(IssueNumber(number)),
+            _ => match self.place_of_link(typed)? {
+                Destination::Issue { number } => Ok(number),
+                _ => Err(failure::bad("This is no link of an issue in the team's repository.")),
+            },
+        }
+    }
+
     /// What would be said of its end, and where.
     ///
     /// # Errors
@@ -90,7 +110,7 @@ impl ReadTx<'_> {
         let team = self.team()?;
         let item = self.open_item(&team, key)?;
         if because.trim().is_empty() {
-            return Err(failure::bad("Say how it ended, in a few words: --because TEXT."));
+            return Err(failure::bad("Say how it ended, in a few words."));
         }
         let login = self.team_view(&team)?.login;
         let leads = self.leads(&team, self.openers(&team)?)?;
@@ -105,8 +125,7 @@ impl ReadTx<'_> {
         let round = rhythm_of(&team)?.round_at(self.now());
         let Some((issue, _)) = self.issues_up_to(&team, &round)?.first().copied() else {
             return Err(not_ready(
-                "No issue of this team's last rounds is known yet. Run `meridian-cli sync` with a network, \
-                 then say it again.",
+                "No issue of this team's last rounds is known yet. Look now, with a network, then say it again.",
             ));
         };
         Ok(PlannedEnd { item: key.clone(), issue, login, text: end_text(&item.asked, because) })

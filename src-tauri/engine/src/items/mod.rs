@@ -3,6 +3,7 @@
 
 mod acting;
 mod noting;
+mod pages;
 
 use crate::{
     ReadTx,
@@ -136,8 +137,7 @@ impl ReadTx<'_> {
         let found = self.items_of(team)?.into_iter().find(|item| item.asked.key == *key);
         found.ok_or_else(|| {
             failure::bad(&format!(
-                "There is no item {key} in this cycle, as far as GitHub was read. `meridian-cli item list \
-                 --all` lists them."
+                "There is no item {key} in this cycle, as far as GitHub was read."
             ))
         })
     }

@@ -14,8 +14,8 @@ use meridian_core::{
     ids::{IssueNumber, TeamId},
 };
 use meridian_protocol::{
-    ActOnRound, BrewingPage, DecisionAct, DecisionPage, Failure, Reply, RoundAct, RoundDoes,
-    RoundPage, RoundSection, RoundView, ShowRound,
+    ActOnRound, BrewingPage, DecisionAct, DecisionPage, Failure, ItemAct, ItemPage, Reply,
+    RoundAct, RoundDoes, RoundPage, RoundSection, RoundView, ShowRound, TalkAct,
 };
 use serde::{Deserialize, Serialize};
 
@@ -88,10 +88,15 @@ fn said(act: &RoundAct, before: Option<&OpState>) -> &'static str {
         | RoundAct::Close { .. }
         | RoundAct::Reopen { .. }
         | RoundAct::Tell(_)
-        | RoundAct::Decide(DecisionAct::Answer { .. } | DecisionAct::Post { .. }) => {
+        | RoundAct::Decide(DecisionAct::Answer { .. } | DecisionAct::Post { .. })
+        | RoundAct::Talk(TalkAct::Reply { .. } | TalkAct::ThumbUp { .. }) => {
             "That is asked for; how far it is stands below."
         }
         RoundAct::Decide(DecisionAct::Rule { .. }) => "Noted. It goes into the outcome.",
+        RoundAct::Item(ItemAct { page: ItemPage::Link { .. }, .. }) => "Noted on this laptop.",
+        RoundAct::Item(_) => "That is asked for; how far it is stands below.",
+        RoundAct::Talk(TalkAct::Keep(_)) => "Kept on this laptop. Nothing was sent.",
+        RoundAct::Talk(TalkAct::Read { .. }) => "Noted on this laptop.",
         RoundAct::Dismiss { .. } => "Put aside on this laptop, until its evidence changes.",
         RoundAct::Forward { .. } => "Practice is moved on.",
     }
@@ -107,6 +112,8 @@ fn asks_first(act: &RoundAct) -> bool {
             | RoundAct::Forward { .. }
             | RoundAct::Dismiss { .. }
             | RoundAct::Decide(DecisionAct::Rule { .. })
+            | RoundAct::Talk(TalkAct::Keep(_) | TalkAct::Read { .. })
+            | RoundAct::Item(ItemAct { page: ItemPage::Link { .. }, .. })
     )
 }
 
@@ -121,6 +128,25 @@ fn sums_up(act: &RoundAct) -> bool {
 }
 
 impl ReadTx<'_> {
+    /// The page on which the member sees what becomes of something that they asked for.
+    fn page_about(&self, content: &Content) -> Result<RoundPage, Failure> {
+        let item = match content {
+            Content::ItemIssue(issue) => Some(&issue.item),
+            Content::Message(message) => match &message.about {
+                About::ItemEnded { item } => Some(item),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some(item) = item {
+            return Ok(RoundPage::Items(ItemPage::One { key: item.to_string() }));
+        }
+        if let Some(page) = self.decision_page_of(&self.team()?, content)? {
+            return Ok(RoundPage::Decisions(page));
+        }
+        Ok(self.talk_page_of(content)?.map_or(RoundPage::Round, RoundPage::Talk))
+    }
+
     /// Writes into each button of a page for which team and issue it was shown.
     pub(super) fn sealed(&self, team: &Team, sections: &mut [RoundSection]) -> Result<(), Failure> {
         let present = rhythm_of(team)?.round_at(self.now()).key;
@@ -226,10 +252,12 @@ impl WriteTx<'_> {
             }
             RoundAct::TakeBack { op } => {
                 let content = self.store().operation(op)?.content;
-                let page = self.decision_page_of(&self.team()?, &content)?;
+                let page = self.page_about(&content)?;
                 self.cancel(op)?;
-                return Ok(page.map_or(RoundPage::Round, RoundPage::Decisions));
+                return Ok(page);
             }
+            RoundAct::Item(act) => return Ok(RoundPage::Items(self.act_on_item(act)?)),
+            RoundAct::Talk(act) => return Ok(RoundPage::Talk(self.act_in_talk(act)?)),
             RoundAct::Decide(act) => return Ok(RoundPage::Decisions(self.act_on_decision(act)?)),
             RoundAct::Dismiss { line, because } => {
                 self.dismiss_brewing(line, because)?;

@@ -427,3 +427,6 @@ async fn practice_is_moved_on_from_its_round_and_a_real_teams_time_is_not() {
 
 #[path = "../decisions/pages_tests.rs"]
 mod decisions_pages;
+
+#[path = "../talk/pages_tests.rs"]
+mod talk_pages;

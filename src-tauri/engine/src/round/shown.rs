@@ -48,6 +48,8 @@ impl ReadTx<'_> {
             RoundPage::Away { .. } | RoundPage::Back => self.away_page(page)?,
             RoundPage::Decisions(page) => self.decision_page(&team, page)?,
             RoundPage::Brewing(page) => self.brewing_page(page)?,
+            RoundPage::Items(page) => self.item_page(&team, page)?,
+            RoundPage::Talk(page) => self.talk_page(&team, page)?,
         };
         self.sealed(&team, &mut sections)?;
         let now = self.moment(&self.zone_name()?, self.now())?;
@@ -103,6 +105,10 @@ impl ReadTx<'_> {
         sections.extend(self.alone(team)?);
         sections.push(self.decisions_section(team)?);
         sections.extend(self.brewing_section()?);
+        if !self.goes_elsewhere(team)? {
+            sections.push(self.items_section()?);
+            sections.push(self.talk_section()?);
+        }
         sections.push(self.away_section(team)?);
         sections.extend(self.practice_section(team)?);
         let title = format!("This round: {}", lower(&self.title_of(team, &round)?));

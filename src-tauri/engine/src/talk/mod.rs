@@ -4,6 +4,7 @@
 //! as the comment stays the same ([`Reading`]); nothing is asked of GitHub for it.
 
 mod news;
+mod pages;
 pub(crate) mod shown;
 pub(crate) mod tables;
 pub(crate) mod writing;

@@ -149,8 +149,7 @@ impl ReadTx<'_> {
         }
         Err(Failure::BadInput {
             message: format!(
-                "No comment {comment} is known in this round or the last one. `meridian-cli talk list` names \
-                 them; `meridian-cli sync` looks for new ones."
+                "No comment {comment} is known in this round or the last one. If it is new, look now, with a network."
             ),
         })
     }

@@ -106,8 +106,7 @@ impl ReadTx<'_> {
             Some((issue, Mirrored::Listed(comment))) => Ok((issue, comment)),
             _ => Err(Failure::NotReady {
                 message: format!(
-                    "Comment {id} was not read, or is gone. Run `meridian-cli sync` with a network; `meridian-cli \
-                     talk list` names those that are there."
+                    "Comment {id} was not read, or is gone. Look now, with a network, then choose one that is there."
                 ),
             }),
         }
