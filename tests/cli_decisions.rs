@@ -130,8 +130,18 @@ fn it_is_asked_answered_without_meridian_counted_where_certain_and_written_down(
     let late = run(&["decision", "answer", &name, "approve"]);
     assert!(sentence(&late).contains("It is decided since"), "{}", sentence(&late));
 
-    let reopen = ["decision", "reopen", &name, "--because", "The image does not build.", "--yes"];
-    let again = run(&reopen);
+    let reopen = ["decision", "reopen", &name, "--because", "The image does not build.", "--until"];
+    let early = run(&[&reopen[..], &["2020-01-01"]].concat());
+    assert_eq!(early.status.code(), Some(2), "{}", said(&early));
+    assert!(sentence(&early).contains("Say an end that is not before"), "{}", sentence(&early));
+    #[allow(clippy::disallowed_methods, reason = "the programs go by the real time")]
+    let later = (chrono::Utc::now() + chrono::TimeDelta::days(9)).format("%Y-%m-%dT%H:%M:00Z");
+    let later = later.to_string();
+    let again = run(&[&reopen[..], &[&later, "--yes"]].concat());
     assert_eq!(again.status.code(), Some(0), "{} {}", said(&again), sentence(&again));
-    assert_eq!(list()["decided"], Value::Null);
+    assert_eq!((&list()["decided"], &list()["state"]), (&Value::Null, &json!("answered")));
+    let day = (chrono::NaiveDateTime::parse_from_str(&later, "%Y-%m-%dT%H:%M:%SZ")).unwrap();
+    let runs_until = list()["until"]["utc"].as_str().unwrap().to_owned();
+    assert!(runs_until.ends_with(&day.format("%H:%M UTC").to_string()), "{runs_until}");
+    assert!(runs_until.contains(&day.format("%-d %b").to_string()), "{runs_until}");
 }

@@ -123,7 +123,13 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "decision outcome 3fa9c1 --choose dropped --because \"Nobody needs it.\" --yes",
         ],
     ),
-    ("decision reopen", &["decision reopen 3fa9c1 --because \"The image does not build.\" --yes"]),
+    (
+        "decision reopen",
+        &[
+            "decision reopen 3fa9c1 --because \"The image does not build.\" --yes",
+            "decision reopen 3fa9c1 --because \"A third job fails.\" --until 2026-11-25",
+        ],
+    ),
     ("decision log", &["decision log", "decision log --all"]),
     ("item list", &["item list", "item list --all --json"]),
     ("item show", &["item show 5800000592-1"]),

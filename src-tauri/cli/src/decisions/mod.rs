@@ -110,6 +110,9 @@ pub(crate) struct Reopen {
     /// Why it is open again
     #[arg(long, value_name = "REASON")]
     because: String,
+    /// Until when it is asked now, if that is later than before: as `decision propose` takes it
+    #[arg(long, value_name = "WHEN")]
+    until: Option<String>,
     #[command(flatten)]
     send: Send,
 }
@@ -287,9 +290,13 @@ impl PostOutcome {
 
 impl Reopen {
     fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
-        let Self { name, because, send } = self;
+        let Self { name, because, until, send } = self;
+        let until = match until {
+            Some(until) => Some(context.read(|tx| tx.moment_meant(&until))?),
+            None => None,
+        };
         if !send.sends() {
-            let (issue, text) = context.read(|tx| tx.plan_reopening(&name, &because, None))?;
+            let (issue, text) = context.read(|tx| tx.plan_reopening(&name, &because, until))?;
             if json {
                 output::json(&json!({ "issue": issue, "text": text }))?;
             } else {
@@ -299,7 +306,7 @@ impl Reopen {
             }
             return Ok(send.shown());
         }
-        send.bring(context, json, |tx| tx.reopen_decision(&name, &because, None))
+        send.bring(context, json, |tx| tx.reopen_decision(&name, &because, until))
     }
 }
 

@@ -95,30 +95,7 @@ impl Risk {
 
     /// Reads a comment; none of one that is no risk, or says less than a risk has to.
     pub fn read(body: &str, rules: &dyn ZoneRules) -> Option<Self> {
-        let text = to_lf(body);
-        let lines =
-            text.lines().map(plain).filter(|line| !line.is_empty() && !line.starts_with("<!--"));
-        let lines: Vec<&str> = lines.collect();
-        let (first, rest) = lines.split_first()?;
-        let head = first.get(..TITLE.len())?;
-        let what_if = first.get(TITLE.len()..).filter(|_| head.eq_ignore_ascii_case(TITLE))?.trim();
-        let value = |name: &str| {
-            rest.iter().find_map(|line| {
-                let (key, value) = line.split_once(':')?;
-                key.trim().eq_ignore_ascii_case(name).then(|| value.trim_matches(is_around))
-            })
-        };
-        let next_look = value("Next look").unwrap_or_default();
-        let owner = value("Owner")?.trim_start_matches('@');
-        let risk = Self {
-            what_if: what_if.to_owned(),
-            likelihood: value("Likelihood")?.parse().ok()?,
-            weight: value("Weight")?.parse().ok()?,
-            owner: owner.to_owned(),
-            next_look: read(next_look, None, rules),
-            ended: value("Ended").map(str::to_owned).filter(|ended| !ended.is_empty()),
-        };
-        (!risk.what_if.is_empty() && !risk.owner.is_empty()).then_some(risk)
+        words(body, |next_look| read(next_look, None, rules))
     }
 
     /// Whether its owner has to look: its time has come, or cannot be told, and it has not ended.
@@ -131,6 +108,38 @@ impl Risk {
         let of = |level: Level| level as u8 + 1;
         of(self.likelihood) * of(self.weight)
     }
+}
+
+/// Whether a comment is a risk, with or without its mark.
+pub fn is_one(body: &str) -> bool {
+    let as_written = |text: &str| When::Tbd { text: text.to_owned() };
+    words(body, as_written).is_some()
+}
+
+/// A risk by its words, of which `when` reads a time.
+fn words(body: &str, when: impl FnOnce(&str) -> When) -> Option<Risk> {
+    let text = to_lf(body);
+    let lines =
+        text.lines().map(plain).filter(|line| !line.is_empty() && !line.starts_with("<!--"));
+    let lines: Vec<&str> = lines.collect();
+    let (first, rest) = lines.split_first()?;
+    let head = first.get(..TITLE.len())?;
+    let what_if = first.get(TITLE.len()..).filter(|_| head.eq_ignore_ascii_case(TITLE))?.trim();
+    let value = |name: &str| {
+        rest.iter().find_map(|line| {
+            let (key, value) = line.split_once(':')?;
+            key.trim().eq_ignore_ascii_case(name).then(|| value.trim_matches(is_around))
+        })
+    };
+    let risk = Risk {
+        what_if: what_if.to_owned(),
+        likelihood: value("Likelihood")?.parse().ok()?,
+        weight: value("Weight")?.parse().ok()?,
+        owner: value("Owner")?.trim_start_matches('@').to_owned(),
+        next_look: when(value("Next look").unwrap_or_default()),
+        ended: value("Ended").map(str::to_owned).filter(|ended| !ended.is_empty()),
+    };
+    (!risk.what_if.is_empty() && !risk.owner.is_empty()).then_some(risk)
 }
 
 fn is_around(c: char) -> bool {

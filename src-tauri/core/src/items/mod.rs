@@ -12,6 +12,8 @@ mod texts;
 
 pub use carry::{Asked, End, Facts, HowEnded, IssueOf, Item, Line, Link, Stands, items};
 #[cfg(feature = "native")]
+pub(crate) use read::only_asks;
+#[cfg(feature = "native")]
 pub use read::{LONGEST, asked};
 #[cfg(feature = "native")]
 pub use texts::{because_in, end_text, issue_text, private_text};

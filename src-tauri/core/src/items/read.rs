@@ -51,6 +51,8 @@ const LABELS: [&str; 8] = [
     "needs a decision",
     "to discuss",
 ];
+/// A label has no more words.
+const LABEL_WORDS: usize = 3;
 /// What is said before the number of the issue in which a question is answered.
 const HAS_ISSUE: [&str; 5] = ["tracked in", "discussed in", "its issue", "own issue", "moved to"];
 
@@ -67,6 +69,17 @@ pub fn asked(body: &str) -> Vec<Line> {
     reader.found
 }
 
+/// Whether a comment asks and says nothing else: each line that its author says is a question, or goes on with
+/// one. What is quoted says nothing; a table or code may show how something stands.
+pub(crate) fn only_asks(text: &str) -> bool {
+    let mut reader = Reader::default();
+    for block in blocks(text) {
+        reader.take(block);
+    }
+    reader.settle();
+    !reader.found.is_empty() && !reader.says_more
+}
+
 /// A part of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Block {
@@ -74,8 +87,10 @@ enum Block {
     Paragraph(Words),
     /// An entry of a list of the text itself, with all that hangs on it.
     Item(Words),
-    /// What somebody else said, or code.
+    /// What somebody else said.
     Foreign,
+    /// Code, or a table.
+    Shown,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -104,6 +119,8 @@ struct Reader {
     /// A paragraph that may only lead to a list.
     leads: Option<Words>,
     found: Vec<Line>,
+    /// Whether there is something that nobody asks.
+    says_more: bool,
 }
 
 impl Reader {
@@ -119,9 +136,14 @@ impl Reader {
                     }
                 } else if !stays {
                     self.open = Open::No;
+                    self.says_more |= !title.trim().is_empty();
                 }
             }
             Block::Foreign => self.settle(),
+            Block::Shown => {
+                self.settle();
+                self.says_more = true;
+            }
             Block::Paragraph(words) => self.paragraph(words),
             Block::Item(words) => self.item(words),
         }
@@ -145,7 +167,7 @@ impl Reader {
                 }
             }
             Open::Next { names, in_list: false } => self.ask(&words, &names),
-            Open::Next { .. } | Open::No => {}
+            Open::Next { .. } | Open::No => self.says_more |= !words.lines.is_empty(),
         }
     }
 
@@ -160,7 +182,7 @@ impl Reader {
                 self.ask(&words, &names);
                 self.open = Open::Next { names, in_list: true };
             }
-            Open::No => {}
+            Open::No => self.says_more |= !words.lines.is_empty(),
         }
     }
 
@@ -172,11 +194,14 @@ impl Reader {
         let (before, mut rest) = words.lines.split_at_checked(first).unwrap_or((&[], &[]));
         if matches!(self.open, Open::Below(_)) && !before.is_empty() {
             self.ask(&Words { lines: before.to_vec(), ..words.clone() }, &[]);
+        } else {
+            self.says_more |= !before.is_empty();
         }
         while let Some((line, after)) = rest.split_first() {
             let Some((names, said)) = label(line, is_whole) else { break };
             let end = after.iter().position(is_label).unwrap_or(after.len());
             let (more, next) = after.split_at_checked(end).unwrap_or((after, &[]));
+            self.says_more |= more.iter().any(|line| has_own_label(line));
             let lines: Vec<String> = Some(said)
                 .into_iter()
                 .chain(more.iter().cloned())
@@ -256,6 +281,12 @@ fn label(line: &str, is_whole: bool) -> Option<(Vec<String>, String)> {
             })
         });
     asks.then(|| (names, rest.to_owned()))
+}
+
+/// Whether a line says something else by a label of its own, `Flakes: 14`.
+fn has_own_label(line: &str) -> bool {
+    let Some((head, said)) = line.split_once(": ") else { return false };
+    !said.trim().is_empty() && head.split_whitespace().count() <= LABEL_WORDS
 }
 
 /// The people whom a text names by `@`; no teams, and no addresses of mail.
@@ -355,11 +386,15 @@ fn blocks(text: &str) -> Vec<Block> {
             ) => foreign += 1,
             Event::End(TagEnd::Strikethrough) => foreign = foreign.saturating_sub(1),
             Event::End(
-                TagEnd::BlockQuote(_) | TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::Table,
+                end @ (TagEnd::BlockQuote(_)
+                | TagEnd::CodeBlock
+                | TagEnd::HtmlBlock
+                | TagEnd::Table),
             ) => {
                 foreign = foreign.saturating_sub(1);
                 if foreign == 0 && depth == 0 {
-                    blocks.push(Block::Foreign);
+                    let is_shown = matches!(end, TagEnd::CodeBlock | TagEnd::Table);
+                    blocks.push(if is_shown { Block::Shown } else { Block::Foreign });
                 }
             }
             _ if foreign > 0 => {}

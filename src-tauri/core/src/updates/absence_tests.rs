@@ -63,6 +63,7 @@ fn sorted(said: &[&str], seen: &[Seen], own: &[SectionId]) -> Board {
         history: TeamHistory::HasHadIssues,
         joined_late: false,
         assigned: &[],
+        questions: &[],
         away: &away,
         me: Some("me-example"),
         now: at(AFTER),

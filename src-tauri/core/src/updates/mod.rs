@@ -5,9 +5,12 @@
 //! counts as posted, free text: for the section that it opens with, where its author is of that section or
 //! it looks like an update; else for the one section of its author. Where the member has
 //! assigned it to a section, it counts for that one. What looks like an update and belongs
-//! to none stands apart, and the rest is talk, as is what tells that its author is away and nothing else. Nobody is late before the cut-off, before this team has had
-//! an issue of the kind, or by what was read before the cut-off; nor is a role that nobody holds, or whose
-//! leads told ahead that they are away.
+//! to none stands apart, and the rest is talk. So is what tells that its author is away and nothing else, and
+//! what has no part of an update and only asks, answers a question that is put to the team, or is itself a
+//! proposal or a risk.
+//!
+//! Nobody is late before the cut-off, before this team has had an issue of the kind, or by what was read
+//! before the cut-off; nor is a role that nobody holds, or whose leads told ahead that they are away.
 
 #[cfg(feature = "native")]
 mod absence;
@@ -38,6 +41,7 @@ use self::place::{Place, Places};
 #[cfg(feature = "native")]
 use crate::{
     away::Away,
+    decisions::Options,
     draft::Template,
     ids::{CycleName, SectionId},
     reminders::TeamHistory,
@@ -188,6 +192,25 @@ pub fn is_same(one: &SectionId, other: &SectionId) -> bool {
     one.as_str().eq_ignore_ascii_case(other.as_str())
 }
 
+/// A question that was put to the team: what answers it tells nothing of a section.
+#[cfg(feature = "native")]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// Between what.
+    pub options: Options,
+    /// Since when it is asked.
+    pub asked_at: DateTime<Utc>,
+    /// Since when it is settled, if it is.
+    pub settled_at: Option<DateTime<Utc>>,
+}
+
+#[cfg(feature = "native")]
+impl Question {
+    fn is_open_at(&self, at: DateTime<Utc>) -> bool {
+        self.asked_at <= at && self.settled_at.is_none_or(|settled| at < settled)
+    }
+}
+
 /// What decides how sections stand.
 #[cfg(feature = "native")]
 #[derive(Debug, Clone, Copy)]
@@ -212,6 +235,8 @@ pub struct Facts<'a> {
     pub away: &'a [Away],
     /// Which comments by hand the member has assigned to which sections.
     pub assigned: &'a [Assigned],
+    /// What is put to the team on the round's issues.
+    pub questions: &'a [Question],
     /// The member's own login, where it is known.
     pub me: Option<&'a str>,
     /// The present moment.

@@ -74,8 +74,8 @@ impl Places {
             return Place::Of(of);
         }
         match own {
-            [of] if !comment.is_talk() => Place::Of(*of),
-            [_, _, ..] if !comment.is_talk() => Place::Free,
+            [of] if !comment.is_talk(facts.questions) => Place::Of(*of),
+            [_, _, ..] if !comment.is_talk(facts.questions) => Place::Free,
             _ if comment.has_shape => Place::Free,
             _ => Place::Talk,
         }

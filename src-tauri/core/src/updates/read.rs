@@ -1,10 +1,14 @@
 //! What is read of one comment: dear, and the same for as long as its text is.
 
+use super::Question;
 use crate::{
     away,
+    brewing::risk,
     courier::marker::{self, Marker},
+    decisions::{Options as Choices, answer, hearing::LONGEST_BY_THE_WAY, proposal},
     draft::{DraftScan, DraftShape, Field, FieldKind, Health, Template, shape_of, title_key},
     ids::CommentId,
+    items::only_asks,
 };
 use chrono::{DateTime, Utc};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
@@ -56,6 +60,8 @@ pub struct Seen {
     pub(super) heads: Vec<String>,
     words: usize,
     answers: bool,
+    /// Its text, where that may answer a question that is put to the team.
+    may_answer: Option<String>,
     tells_away: bool,
 }
 
@@ -77,6 +83,7 @@ impl Seen {
         }
         let leaves_out = shape.health_span.clone().unwrap_or_default();
         let has_shape = shape.health.is_some() || !shape.fields.is_empty();
+        let is_by_hand = marker.is_none() && !has_shape;
         Self {
             id,
             url: url.to_owned(),
@@ -94,7 +101,9 @@ impl Seen {
                 .count(),
             answers: text.trim_start().starts_with(['>', '@'])
                 || is_vote(&text)
-                || marker::is_no_update(body),
+                || marker::is_no_update(body)
+                || (is_by_hand && is_put_to_others(&text, created_at)),
+            may_answer: (is_by_hand && may_answer(&text)).then(|| text.clone()),
             tells_away: !has_shape && away::is_all_it_tells(&text),
             heads,
             marker,
@@ -130,10 +139,32 @@ impl Seen {
         self.tells_away
     }
 
-    /// Whether it is a word among others rather than an update.
-    pub(super) fn is_talk(&self) -> bool {
-        !self.has_shape && (self.answers || self.words < FEW_WORDS)
+    /// Whether it is a word among others rather than an update, where these questions were put to the team.
+    pub(super) fn is_talk(&self, questions: &[Question]) -> bool {
+        !self.has_shape
+            && (self.answers || self.words < FEW_WORDS || self.answers_one_of(questions))
     }
+
+    /// Whether it certainly answers a question that was open when it was written, and says nothing else.
+    fn answers_one_of(&self, questions: &[Question]) -> bool {
+        let Some(text) = &self.may_answer else { return false };
+        let mut open = questions.iter().filter(|question| question.is_open_at(self.created_at));
+        open.any(|question| {
+            matches!(answer::read(text, &question.options), answer::Read::Counts(_))
+        })
+    }
+}
+
+/// Whether a text puts something to the team and tells nothing beside it: a question, a proposal or a risk.
+fn is_put_to_others(text: &str, at: DateTime<Utc>) -> bool {
+    let is_proposal = || !matches!(proposal::read(text, at), Err(proposal::NotRead::Other));
+    only_asks(text) || is_proposal() || risk::is_one(text)
+}
+
+/// Whether a text may answer something, whatever was asked.
+fn may_answer(text: &str) -> bool {
+    text.chars().nth(LONGEST_BY_THE_WAY).is_none()
+        && answer::read(text, &Choices::yes_or_no()) != answer::Read::NoAnswer
 }
 
 /// Whether a text begins by voting, `+1, but not before the docs are in`: it answers what somebody asked.

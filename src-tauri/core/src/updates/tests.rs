@@ -2,7 +2,11 @@
 
 use super::*;
 use crate::{
-    courier::marker::Marker, courier::marker::compose, ids::CommentId, round::rhythm::Rhythm,
+    courier::marker::{Marker, compose},
+    decisions::proposal::{self, Asked, Proposal, Rule},
+    ids::CommentId,
+    round::rhythm::Rhythm,
+    time::BundledZones,
 };
 use rstest::rstest;
 
@@ -70,6 +74,7 @@ fn sorted_at(seen: &[Seen], now: &str, read: Option<&str>, history: TeamHistory)
         joined_late: false,
         away: &[],
         assigned: &[],
+        questions: &[],
         me: None,
         now: at(now),
     };
@@ -163,6 +168,7 @@ fn who_joined_here_after_the_cut_off_is_not_late_and_others_are() {
         joined_late: true,
         away: &[],
         assigned: &[],
+        questions: &[],
         me: None,
         now: at(AFTER),
     };
@@ -263,6 +269,122 @@ fn talk_is_no_update(#[case] login: &str, #[case] text: &str) {
     assert_eq!(standings(&board)[0].1, Standing::Late);
 }
 
+/// The board of one comment by the lead of Docs while something is asked since the day before: how often it is
+/// an update of Docs, and how often talk.
+fn beside_a_question(text: &str) -> (usize, usize) {
+    let (round, cycle) = (round(), "v1.38".parse().unwrap());
+    let names = ["Thursday", "Friday"].map(str::to_owned).to_vec();
+    let question = |options: Options, settled: Option<&str>| Question {
+        options,
+        asked_at: at("2026-10-26T09:00:00Z"),
+        settled_at: settled.map(at),
+    };
+    let open = [question(Options::new(names, None).unwrap(), None)];
+    let yes_or_no = [question(Options::yes_or_no(), Some(AFTER))];
+    let facts = |questions| Facts {
+        round: &round,
+        cycle: &cycle,
+        from: at("2026-10-19T00:00:00Z"),
+        read_at: Some(at(AFTER)),
+        history: TeamHistory::HasHadIssues,
+        joined_late: false,
+        away: &[],
+        assigned: &[],
+        questions,
+        me: None,
+        now: at(AFTER),
+    };
+    let seen = [comment(1, "kavya-example", IN_TIME, text)];
+    let boards = [&open, &yes_or_no]
+        .map(|questions| board(&seen, Part::all(&roles(), &[section("docs")]), &facts(questions)));
+    (
+        boards.iter().map(|board| board.rows[0].posts.len()).sum(),
+        boards.iter().map(|board| board.talk).sum(),
+    )
+}
+
+#[test]
+fn a_proposal_without_its_mark_is_no_update() {
+    let proposal = Proposal::new(Asked {
+        question: "Do we cut on Thursday?".to_owned(),
+        why: "The branch is ready, and all pages are merged.".to_owned(),
+        options: Options::yes_or_no(),
+        named: vec!["hana-example".parse().unwrap()],
+        owner: "kavya-example".parse().unwrap(),
+        deputies: Vec::new(),
+        end: proposal::end_at(at("2026-10-28T14:00:00Z")),
+        rule: Rule::Majority,
+        late_counts: false,
+    });
+    let text = proposal::markdown(&proposal.unwrap(), &[], &BundledZones);
+    assert_eq!(beside_a_question(&text), (0, 2), "{text}");
+    assert_eq!(
+        beside_a_question(&text.replace("**Rule:**", "")),
+        (2, 0),
+        "by the words that it has"
+    );
+}
+
+#[rstest]
+#[case::a_question("Decision needed: on which day do we cut the beta?")]
+#[case::to_somebody("Question for @hana-example: on which day do we cut the beta?")]
+#[case::two_in_a_list("Needs discussion:\n\n- the day on which we cut\n- who signs the images")]
+#[case::below_a_heading(
+    "## Decision needed\n\nOn which day do we cut the beta?\n\nThursday, or Friday?"
+)]
+#[case::with_what_is_meant("> flakes again\n\nDecision needed: do we\nwait for one more run?")]
+#[case::a_risk(
+    "Risk: the signing keys are not ours\n\n- Likelihood: low\n- Weight: high\n- Owner: kavya-example\n\
+     - Next look: 19 November 2026\n"
+)]
+fn what_only_asks_is_no_update(#[case] text: &str) {
+    assert_eq!(beside_a_question(text), (0, 2), "{text}");
+    assert_eq!(
+        standings(&sorted(&[comment(1, "kavya-example", IN_TIME, text)]))[0].1,
+        Standing::Late
+    );
+}
+
+#[rstest]
+#[case::it_tells_first("All placeholders are merged.\n\nDecision needed: on which day do we cut?")]
+#[case::it_tells_after("Decision needed: on which day do we cut?\n\nAll placeholders are merged.")]
+#[case::in_a_list("- 24 of 36 pages are merged\n- Decision needed: on which day do we cut?")]
+#[case::by_its_own_label("Decision needed: on which day do we cut?\nPages: 24 of 36 are merged")]
+#[case::in_a_table("Decision needed: which day?\n\n| pages | merged |\n|---|---|\n| 36 | 24 |")]
+#[case::in_the_field_of_an_update("## Discussion or decision needed\n\nOn which day do we cut?")]
+#[case::with_its_health("Status: Green\n\nDecision needed: on which day do we cut the beta?")]
+#[case::nothing_is_asked("Decision needed: none\n\nAll placeholders are merged since Friday.")]
+#[case::a_question_mark("On which day do we cut the beta this time?")]
+#[case::no_answer("No objections by reviewers so far, all pages merged since Friday.")]
+fn an_update_that_also_asks_counts(#[case] text: &str) {
+    assert_eq!(beside_a_question(text), (2, 0), "{text}");
+}
+
+#[rstest]
+#[case::an_objection("I object, because the docs of the feature are not merged.")]
+#[case::a_concern("Concern: it hides the regressions of the docs build.")]
+fn an_answer_is_no_update_while_something_is_asked_and_else_it_is_its_authors(#[case] text: &str) {
+    assert_eq!(beside_a_question(text), (0, 2), "{text}");
+    let asked_by_nobody = sorted(&[comment(1, "kavya-example", IN_TIME, text)]);
+    assert_eq!(asked_by_nobody.rows[0].posts, [0], "{text}");
+}
+
+#[test]
+fn what_answered_a_question_that_was_settled_before_is_an_update() {
+    let text = "I object, because the docs of the feature are not merged.";
+    let asked = |from: &str, settled: Option<&str>| Question {
+        options: Options::yes_or_no(),
+        asked_at: at(from),
+        settled_at: settled.map(at),
+    };
+    let seen = comment(1, "kavya-example", IN_TIME, text);
+    assert!(!seen.is_talk(&[asked(AFTER, None)]), "asked after it was written");
+    assert!(!seen.is_talk(&[asked("2026-10-20T09:00:00Z", Some("2026-10-21T09:00:00Z"))]));
+    assert!(seen.is_talk(&[asked("2026-10-20T09:00:00Z", None)]));
+    let approves = comment(1, "kavya-example", IN_TIME, "I have no objections from my side");
+    assert!(approves.is_talk(&[asked("2026-10-20T09:00:00Z", None)]) && !approves.is_talk(&[]));
+}
+
 #[test]
 fn of_two_authors_both_are_there_and_the_leads_counts() {
     let shadow = marked(1, "noor-example", "docs", "2026-10-26", IN_TIME, "Status: Green\n");
@@ -291,7 +413,7 @@ fn health_need_and_two_lines_are_read_and_signs_are_not() {
     let long = comment(1, "x", IN_TIME, &"words ".repeat(4000));
     assert!(long.excerpt.chars().count() <= 241 && long.excerpt.ends_with('\u{2026}'));
     let none = comment(1, "x", IN_TIME, "");
-    assert!(none.excerpt.is_empty() && none.is_talk() && none.need.is_none());
+    assert!(none.excerpt.is_empty() && none.is_talk(&[]) && none.need.is_none());
 }
 
 #[test]
@@ -346,6 +468,7 @@ fn what_a_lead_assigned_counts_for_that_section_like_one_by_its_own_person() {
             joined_late: false,
             away: &[],
             assigned,
+            questions: &[],
             me: None,
             now: at(AFTER),
         };

@@ -33,6 +33,7 @@ use meridian_core::{
     ids::{CommentId, IssueNumber, ProposalKey},
     team::roster::Roster,
     time::ZoneRules as _,
+    updates::Question,
 };
 use meridian_protocol::Failure;
 use std::collections::{BTreeMap, HashMap};
@@ -44,6 +45,7 @@ pub(crate) struct Decision {
     pub(crate) issue: IssueNumber,
     /// The proposal's comment.
     pub(crate) comment: Update,
+    /// What it asks, and until when that is asked now.
     pub(crate) proposal: Proposal,
     pub(crate) posted: Vec<Posted>,
     pub(crate) status: Status,
@@ -55,6 +57,8 @@ pub(crate) struct Decision {
     answers: Vec<Given>,
     rulings: Vec<Ruling>,
     approvers: Vec<Login>,
+    /// As its comment says it.
+    written: Proposal,
 }
 
 /// All of them, with those that cannot be read any more.
@@ -88,7 +92,7 @@ struct Marked {
 impl Decision {
     /// What was written down of it.
     pub(crate) fn record(&self) -> Record<'_> {
-        record(&self.proposal, &self.approvers, &self.posted)
+        record(&self.written, &self.approvers, &self.posted)
     }
 
     /// Whether nobody has to do anything about it any more.
@@ -168,8 +172,11 @@ impl ReadTx<'_> {
 
     /// How it stands. Who approves may post the outcome later, so that it is heard first what they say.
     fn judged(&self, people: &[Member], one: Unjudged) -> Decision {
+        // Until when it was asked first, or is asked since it was opened again. That hangs on no approver: who
+        // opens it again asks, or is a deputy.
+        let proposal = record(&one.proposal, &[], &one.posted).runs(&one.proposal);
         let facts = |settled: Option<Settled>| Facts {
-            proposal: &one.proposal,
+            proposal: &proposal,
             asked_at: one.comment.created_at,
             texts: &one.texts,
             answers: &one.answers,
@@ -188,7 +195,7 @@ impl ReadTx<'_> {
             key,
             issue,
             comment,
-            proposal,
+            proposal: written,
             posted,
             below,
             texts,
@@ -197,6 +204,7 @@ impl ReadTx<'_> {
             is_cut,
         } = one;
         Decision {
+            written,
             key,
             issue,
             comment,
@@ -311,6 +319,28 @@ impl ReadTx<'_> {
 }
 
 impl ReadTx<'_> {
+    /// What is put to the team on these issues, for whoever reads their comments.
+    pub(crate) fn questions_on(
+        &self,
+        team: &Team,
+        issues: &[IssueNumber],
+    ) -> Result<Vec<Question>, Failure> {
+        if issues.is_empty() {
+            return Ok(Vec::new());
+        }
+        let Marked { found, posted, .. } = self.marked(team)?;
+        let on_these = found.iter().filter(|one| issues.contains(&one.issue));
+        let question = |one: &Found| Question {
+            options: one.proposal.asked().options.clone(),
+            asked_at: one.comment.created_at,
+            settled_at: settled_at(
+                &one.proposal,
+                posted.get(one.key.as_str()).map_or(&[][..], Vec::as_slice),
+            ),
+        };
+        Ok(on_these.map(question).collect())
+    }
+
     /// The comments of proposals whose reactions may still be counted, and when the next of them ends.
     pub(crate) fn proposals_watched(
         &self,
@@ -322,7 +352,11 @@ impl ReadTx<'_> {
             settled_at(&one.proposal, posted).is_none()
         });
         let open: Vec<&Found> = open.filter(|one| one.comment.id.number().is_some()).collect();
-        let ends = open.iter().map(|one| one.proposal.end()).filter(|end| *end > self.now());
+        let end = |one: &&Found| {
+            let posted = marked.posted.get(one.key.as_str()).map_or(&[][..], Vec::as_slice);
+            record(&one.proposal, &[], posted).runs(&one.proposal).end()
+        };
+        let ends = open.iter().map(end).filter(|end| *end > self.now());
         Ok((open.iter().map(|one| one.comment.id.clone()).collect(), ends.min()))
     }
 }

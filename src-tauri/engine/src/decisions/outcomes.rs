@@ -139,7 +139,9 @@ impl ReadTx<'_> {
                                      end."
                             .to_owned()
                     }
-                    State::Reopened => " Edit its \"Until\" on GitHub to a later end.".to_owned(),
+                    State::Reopened => {
+                        " Edit the \"Until\" of the proposal on GitHub to a later end.".to_owned()
+                    }
                     _ => format!(" It ends {end}."),
                 };
                 format!("There is nothing to post yet: {}{until}", one.status.line)
@@ -182,6 +184,12 @@ impl ReadTx<'_> {
         }
         if because.trim().is_empty() {
             return Err(bad("Say why it is open again: `--because`.".to_owned()));
+        }
+        // It runs until the latest end that was said, so that an earlier one would be said in vain.
+        let (now, runs_until) = (self.now(), one.proposal.end());
+        if end.is_some_and(|end| end <= now || end < runs_until) {
+            let after = self.moment(&self.zone_name()?, now.max(runs_until))?.dated();
+            return Err(bad(format!("Say an end that is not before {after}: `--until`.")));
         }
         let reopening = Reopening {
             question: asked.question.clone(),

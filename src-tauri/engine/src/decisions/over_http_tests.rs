@@ -158,6 +158,39 @@ async fn a_reaction_that_is_taken_back_after_the_outcome_changes_nothing_and_is_
 }
 
 #[tokio::test]
+async fn what_is_open_again_until_a_time_is_asked_until_then() {
+    let world = World::new(Role::Write).await;
+    world.asks().await;
+    world.reacts(KAVYA, "+1");
+    world.reacts(AROHA, "+1");
+    world.reacts(LIAM, "+1");
+    let id = world.shown().await.row.id;
+    let op = world.engine.write(|tx| tx.post_outcome(&id, &words())).unwrap();
+    assert_eq!(world.to_the_end(&op).await, OpState::Done);
+    world.clock.forward(TimeDelta::hours(41));
+
+    let until = world.engine.clock_now() + TimeDelta::hours(30);
+    let again = |until| world.engine.write(|tx| tx.reopen_decision(&id, "It fails.", Some(until)));
+    let refused = again(world.engine.clock_now() - TimeDelta::minutes(1)).unwrap_err();
+    assert!(refused.to_string().contains("Say an end that is not before"), "{refused}");
+    world.drain_later().await;
+    let op = again(until).unwrap();
+    assert_eq!(world.to_the_end(&op).await, OpState::Done);
+    let view = world.shown().await;
+    assert_eq!(view.row.state, State::Asked, "{}", view.row.words);
+    assert_eq!(view.row.until.instant.timestamp() / 60, until.timestamp() / 60);
+    // What is answered within the new time counts, and the outcome waits for its end.
+    world.brings(LIAM, "I object: the image does not build.");
+    let view = world.shown().await;
+    assert_eq!(view.row.state, State::Blocked, "{}", view.row.words);
+    world.brings(LIAM, "concern resolved, +1");
+    world.shown().await;
+    world.clock.to(&until.to_rfc3339());
+    let view = world.known();
+    assert_eq!(view.row.state, State::Due, "{}", view.row.words);
+}
+
+#[tokio::test]
 async fn an_answer_to_a_text_that_was_changed_is_asked_for_again_and_a_typo_changes_nothing() {
     let world = World::new(Role::Write).await;
     world.asks().await;

@@ -246,6 +246,7 @@ impl ReadTx<'_> {
         let login = self.team_view(team)?.login.map(|login| login.to_lowercase());
         let away = self.away_in(team, &round)?;
         let assigned = self.store().assigned(team.id)?;
+        let questions = self.questions_on(team, &issues)?;
         let board = board(
             &seen,
             parts,
@@ -259,6 +260,7 @@ impl ReadTx<'_> {
                 joined_late: team.created_at >= round.due,
                 away: &away,
                 assigned: &assigned,
+                questions: &questions,
                 me: login.as_deref(),
                 now: self.now(),
             },

@@ -4,9 +4,14 @@ use crate::{Eagerness, Engine, Options, ground::secrets::MemorySecrets, test_clo
 use chrono::{DateTime, Utc};
 use meridian_core::{
     courier::{BoundIssue, Change, Comment, User},
+    decisions::{
+        Options as Choices,
+        proposal::{self, Asked, Proposal, Rule},
+    },
     ids::{CommentId, IssueNumber, TeamId, UserId},
     settings::GoesElsewhere,
     team::roster::Roster,
+    time::BundledZones,
     updates::Standing,
 };
 use meridian_protocol::{ShowUpdate, ShowUpdates, UpdateRow, UpdatesView, pack};
@@ -118,6 +123,46 @@ fn each_section_says_who_posted_with_health_and_the_beginning_and_who_is_late() 
     assert!(mine.own.unwrap().starts_with("You have written nothing yet"));
     let [listed] = view.said.as_slice() else { panic!("{:?}", view.said) };
     assert!(listed.starts_with("The roster does not list you (@you) yet"), "{listed}");
+}
+
+/// What Comms asks by hand, until Thursday.
+fn proposal() -> String {
+    let proposal = Proposal::new(Asked {
+        question: "Do we cut on Thursday?".to_owned(),
+        why: "The branch is ready.".to_owned(),
+        options: Choices::yes_or_no(),
+        named: vec!["kavya-example".parse().unwrap()],
+        owner: "dov-example".parse().unwrap(),
+        deputies: Vec::new(),
+        end: proposal::end_at(at("2026-10-29T14:00:00Z")),
+        rule: Rule::Majority,
+        late_counts: false,
+    });
+    proposal::markdown(&proposal.unwrap(), &[], &BundledZones)
+}
+
+#[test]
+fn who_only_asks_or_answers_is_late_and_reminded() {
+    let asks = "Decision needed: on which day do we cut the beta?";
+    let objects = "I object, because the pages of the feature are not in.";
+    let said = |id, login, text: &str| comment(id, login, "2026-10-26T20:00:00Z", text);
+    let put = |text| {
+        let asked = comment(1, "dov-example", "2026-10-26T12:00:00Z", &proposal());
+        World::with(AFTER, AFTER, vec![asked, said(2, "kavya-example", text)])
+    };
+    for text in [asks, objects] {
+        let world = put(text);
+        assert_eq!(world.row("docs").standing, Standing::Late, "{text}");
+        assert_eq!(world.row("comms").standing, Standing::Late, "a proposal is no update");
+        assert_eq!(world.shown().talk, 2, "{text}");
+        let full = world.engine.ask(ShowUpdate { row: "docs".to_owned() }).unwrap();
+        assert_eq!(full.remind.len(), 1, "{text}");
+    }
+    // Where nothing is asked, the same words tell how Docs stands.
+    let world = World::with(AFTER, AFTER, vec![said(2, "kavya-example", objects)]);
+    assert_eq!(world.row("docs").standing, Standing::Posted);
+    let both = put("All pages are in.\n\nDecision needed: on which day do we cut the beta?");
+    assert_eq!(both.row("docs").standing, Standing::Posted);
 }
 
 #[test]

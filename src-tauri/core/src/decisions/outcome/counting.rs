@@ -4,7 +4,7 @@
 use super::{Outcome, Reopening};
 use crate::{
     decisions::{
-        proposal::Proposal,
+        proposal::{Proposal, end_at},
         state::{OWNER_ALONE, Settled},
     },
     hand::login::Login,
@@ -66,6 +66,22 @@ pub struct Record<'a> {
 }
 
 impl Record<'_> {
+    /// The proposal with the end that it has now: the latest of its own and of those that were said when it was
+    /// opened again.
+    pub fn runs(&self, proposal: &Proposal) -> Proposal {
+        let until = self.until().filter(|until| *until > proposal.end());
+        let later = until.and_then(|until| proposal.ending(end_at(until)).ok());
+        later.unwrap_or_else(|| proposal.clone())
+    }
+
+    fn until(&self) -> Option<DateTime<Utc>> {
+        let said = self.reopened.iter().filter_map(|one| match &one.says {
+            Word::Reopened(reopening) => reopening.end,
+            Word::Outcome(_) => None,
+        });
+        said.max()
+    }
+
     /// What was written down last, for [`crate::decisions::state`].
     pub fn settled(&self) -> Option<Settled> {
         if let Some(counts) = self.counts {
@@ -103,7 +119,7 @@ pub fn record<'a>(proposal: &Proposal, approvers: &[Login], posted: &'a [Posted]
                     record.doubled.push(one);
                     continue;
                 }
-                if !may_post(proposal, approvers, one, outcome) {
+                if !may_post(&record.runs(proposal), approvers, one, outcome) {
                     continue;
                 }
                 match record.counts {

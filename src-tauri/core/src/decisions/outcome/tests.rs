@@ -246,6 +246,40 @@ fn a_later_one_counts_only_where_it_says_what_it_replaces() {
     assert_eq!(record.settled(), Some(Settled::Decided(at("2026-11-19T09:00:00Z"))));
 }
 
+/// What was decided and is open again, as it stands at a moment.
+fn state_once_open_again(until: Option<&str>, now: &str) -> (State, Option<i64>) {
+    let mut world = world();
+    let mut again = reopened(2, "ana-example", "2026-11-22T09:00:00Z");
+    if let Word::Reopened(reopening) = &mut again.says {
+        reopening.end = until.map(at);
+    }
+    let first = posted(1, "ana-example", "2026-11-20T09:00:00Z", filled(&world));
+    let second =
+        Posted { turn: 2, ..posted(3, "bo-example", "2026-11-24T09:00:00Z", filled(&world)) };
+    let proposal = world.proposal.clone();
+    let both = [first.clone(), again.clone()];
+    let open = record(&proposal, &[], &both);
+    (world.settled, world.now) = (open.settled(), at(now));
+    world.proposal = open.runs(&proposal);
+    let state = world.status().state;
+    let all = [first, again, second];
+    (state, record(&proposal, &[login("bo-example")], &all).counts.and_then(|it| it.id.number()))
+}
+
+#[test]
+fn what_is_open_again_until_a_time_runs_until_then_and_only_then_others_may_end_it() {
+    let until = Some("2026-11-25T20:00:00Z");
+    let (before, counts) = state_once_open_again(until, "2026-11-25T19:59:00Z");
+    assert!(!matches!(before, State::Reopened | State::Due | State::Stuck), "{before:?}");
+    assert_eq!(counts, None, "a day after the new end others may, and not before");
+    let (after, _) = state_once_open_again(until, "2026-11-25T20:00:00Z");
+    assert!(matches!(after, State::Due | State::Stuck | State::Blocked), "{after:?}");
+    let (without, counts) = state_once_open_again(None, "2026-11-23T09:00:00Z");
+    assert_eq!((without, counts), (State::Reopened, Some(3)));
+    let past = state_once_open_again(Some("2026-11-18T20:00:00Z"), "2026-11-23T09:00:00Z").0;
+    assert_eq!(past, State::Reopened, "an end that was over before it was open again is none");
+}
+
 #[test]
 fn what_is_reopened_with_a_reason_is_open_and_the_outcome_stays() {
     let outcome = filled(&world());
