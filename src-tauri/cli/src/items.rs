@@ -7,10 +7,7 @@ use crate::{
     progress::wait_for,
 };
 use clap::{Args, Subcommand};
-use meridian_core::{
-    courier::Destination,
-    ids::{IssueNumber, ItemKey, OpId},
-};
+use meridian_core::ids::{ItemKey, OpId};
 use meridian_engine::{Eagerness, Engine, ItemView, WriteTx, progress::DRAINED};
 use meridian_protocol::{Decide, Failure, Stage, Stales as _};
 use serde_json::json;

@@ -56,10 +56,12 @@ impl Draft {
         }
     }
 
-    /// The post that should be on GitHub in the end; none where it was withdrawn since.
+    /// The post that should be on GitHub in the end; none where it was withdrawn since, or may have been: what
+    /// was not said to be written may be on the disk all the same.
     pub(crate) fn last_word(&self) -> Option<&Post> {
-        let stands = |withdrawal: &&Withdrawal| withdrawal.standing == Standing::Stands;
-        let withdrawn = self.withdrawals.iter().filter(stands).map(|one| one.behind).max();
+        let may_be =
+            |one: &&Withdrawal| matches!(one.standing, Standing::Stands | Standing::Unsure);
+        let withdrawn = self.withdrawals.iter().filter(may_be).map(|one| one.behind).max();
         let since = self.posts.iter().skip(withdrawn.unwrap_or_default());
         since.rev().find(|post| post.standing == Standing::Stands)
     }

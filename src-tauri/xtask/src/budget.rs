@@ -11,6 +11,9 @@ const FIRST: usize = 445_000;
 const AROUND: usize = 224_000;
 /// Bytes of a screen, and of what screens share.
 const SCREEN: usize = 45_000;
+/// Bytes of the round's dialog, which is no screen: it has the pages of a whole week, from its opening to its
+/// summary, with decisions, what is brewing, the conversation and what is to be discussed.
+const ROUND: usize = 48_000;
 
 /// Checks the files of a page, named with their sizes in bytes.
 ///
@@ -38,6 +41,7 @@ fn most(name: &str) -> Option<usize> {
     Some(match stem {
         "meridian_bg" => FIRST,
         "split_around" => AROUND,
+        "split_round" => ROUND,
         _ => SCREEN,
     })
 }
