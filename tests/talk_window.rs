@@ -49,7 +49,7 @@ async fn a_comment_is_answered_and_an_item_gets_its_issue_in_the_built_window() 
     let (world, github, _keyring) = at_monday().await;
     connect(&world, &github, &[]);
     let window = Window::open(&world, &[]).await;
-    let issue = window.issue().await;
+    let issue: u64 = window.issue().await.trim_start_matches('#').parse().unwrap();
     github.comment(KAVYA, issue, "@you can you name two reviewers until Thursday?");
     github.comment(KAVYA, issue, "Decision needed: who looks after the build?");
     given::terminal(&world, &["sync", "--wait", "0"]);
@@ -75,7 +75,6 @@ async fn a_comment_is_answered_and_an_item_gets_its_issue_in_the_built_window() 
     window.reads_within(SENT, "rd-said", "that it is kept", |t| t.contains("Kept")).await;
     window.close(&world).await;
     let window = Window::open(&world, &[]).await;
-    window.issue().await;
     to_the_round(&window).await;
     window.click("rd-to-talk").await;
     presses(&window, "round-dialog", "rd-waits-look-").await;

@@ -321,11 +321,12 @@ fn row(row: &ThreadRow) -> RoundSection {
         0 => String::new(),
         unread => format!(", {unread} new"),
     };
-    shown.tone = Some(match (row.waits, row.unread) {
-        (true, _) => Tone::Wait,
-        (false, 0) => Tone::Idle,
-        (false, _) => Tone::Ok,
-    });
+    // What is read is no news.
+    shown.tone = match (row.waits, row.unread) {
+        (true, _) => Some(Tone::Wait),
+        (false, 0) => None,
+        (false, _) => Some(Tone::Idle),
+    };
     let last = row.last_by.as_deref().unwrap_or("somebody");
     shown.words.push(format!("{answers}{new}; last by {last}, {}.", row.last.dated()));
     let comment = row.id.to_string();
