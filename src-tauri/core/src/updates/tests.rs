@@ -62,22 +62,27 @@ const IN_TIME: &str = "2026-10-26T20:00:00Z";
 const DUE: &str = "2026-10-26T23:59:00Z";
 const AFTER: &str = "2026-10-27T00:14:00Z";
 
-fn sorted_at(seen: &[Seen], now: &str, read: Option<&str>, history: TeamHistory) -> Board {
-    let (round, cycle) = (round(), "v1.38".parse().unwrap());
-    let facts = Facts {
-        round: &round,
-        cycle: &cycle,
+/// Of a team in its usual week, after updates were due.
+fn facts<'a>(round: &'a Round, cycle: &'a CycleName) -> Facts<'a> {
+    Facts {
+        round,
+        cycle,
         from: at("2026-10-19T00:00:00Z"),
         until: None,
-        read_at: read.map(at),
-        history,
+        read_at: Some(at(AFTER)),
+        history: TeamHistory::HasHadIssues,
         joined_late: false,
         away: &[],
         assigned: &[],
         questions: &[],
         me: None,
-        now: at(now),
-    };
+        now: at(AFTER),
+    }
+}
+
+fn sorted_at(seen: &[Seen], now: &str, read: Option<&str>, history: TeamHistory) -> Board {
+    let (round, cycle) = (round(), "v1.38".parse().unwrap());
+    let facts = Facts { read_at: read.map(at), history, now: at(now), ..facts(&round, &cycle) };
     board(seen, Part::all(&roles(), &[section("docs")]), &facts)
 }
 
@@ -158,20 +163,7 @@ fn each_standing_turns_at_the_second_of_the_cut_off(
 #[test]
 fn who_joined_here_after_the_cut_off_is_not_late_and_others_are() {
     let (round, cycle) = (round(), "v1.38".parse().unwrap());
-    let facts = Facts {
-        round: &round,
-        cycle: &cycle,
-        from: at("2026-10-19T00:00:00Z"),
-        until: None,
-        read_at: Some(at(AFTER)),
-        history: TeamHistory::HasHadIssues,
-        joined_late: true,
-        away: &[],
-        assigned: &[],
-        questions: &[],
-        me: None,
-        now: at(AFTER),
-    };
+    let facts = Facts { joined_late: true, ..facts(&round, &cycle) };
     let board = board(&[] as &[Seen], Part::all(&roles(), &[section("docs")]), &facts);
     assert_eq!(standings(&board)[0], ("Docs", Standing::NotYet));
     assert_eq!(standings(&board)[1], ("Release Signal", Standing::Late));
@@ -205,18 +197,11 @@ fn another_round_and_what_was_taken_back_do_not_count() {
 fn what_is_written_by_hand_in_the_next_round_is_not_of_this_one_where_both_share_a_place() {
     let (round, cycle) = (round(), "v1.38".parse().unwrap());
     let facts = Facts {
-        round: &round,
-        cycle: &cycle,
         from: at("2026-10-26T00:00:00Z"),
         until: Some(at("2026-11-02T00:00:00Z")),
         read_at: Some(at("2026-11-03T00:00:00Z")),
-        history: TeamHistory::HasHadIssues,
-        questions: &[],
-        joined_late: false,
-        away: &[],
-        assigned: &[],
-        me: None,
         now: at("2026-11-03T00:00:00Z"),
+        ..facts(&round, &cycle)
     };
     let late = marked(
         1,
@@ -282,23 +267,10 @@ fn beside_a_question(text: &str) -> (usize, usize) {
     };
     let open = [question(Options::new(names, None).unwrap(), None)];
     let yes_or_no = [question(Options::yes_or_no(), Some(AFTER))];
-    let facts = |questions| Facts {
-        round: &round,
-        cycle: &cycle,
-        from: at("2026-10-19T00:00:00Z"),
-        until: None,
-        read_at: Some(at(AFTER)),
-        history: TeamHistory::HasHadIssues,
-        joined_late: false,
-        away: &[],
-        assigned: &[],
-        questions,
-        me: None,
-        now: at(AFTER),
-    };
+    let asked = |questions| Facts { questions, ..facts(&round, &cycle) };
     let seen = [comment(1, "kavya-example", IN_TIME, text)];
     let boards = [&open, &yes_or_no]
-        .map(|questions| board(&seen, Part::all(&roles(), &[section("docs")]), &facts(questions)));
+        .map(|questions| board(&seen, Part::all(&roles(), &[section("docs")]), &asked(questions)));
     (
         boards.iter().map(|board| board.rows[0].posts.len()).sum(),
         boards.iter().map(|board| board.talk).sum(),
@@ -460,20 +432,7 @@ fn an_update_says_its_first_sentence_what_it_leaves_open_and_whether_it_asks_for
 fn what_a_lead_assigned_counts_for_that_section_like_one_by_its_own_person() {
     let (round, cycle) = (round(), "v1.38".parse().unwrap());
     let sorted = |seen: &[Seen], assigned: &[Assigned]| {
-        let facts = Facts {
-            round: &round,
-            cycle: &cycle,
-            from: at("2026-10-19T00:00:00Z"),
-            until: None,
-            read_at: Some(at(AFTER)),
-            history: TeamHistory::HasHadIssues,
-            joined_late: false,
-            away: &[],
-            assigned,
-            questions: &[],
-            me: None,
-            now: at(AFTER),
-        };
+        let facts = Facts { assigned, ..facts(&round, &cycle) };
         board(seen, Part::all(&roles(), &[section("docs")]), &facts)
     };
     let text = "All of it is well since Friday.";
