@@ -71,7 +71,9 @@ impl<E: Eye> Walk<'_, E> {
         self.click("rd-to-talk").await;
         self.look("rd-read", "the conversation").await;
         self.one_of("rd-thread-look-").await;
-        self.look("rd-ends", "a thread").await;
+        let there = "return document.querySelector('[data-test^=\"rd-reply-to-\"]')";
+        until("a thread", || async { (!self.run(there).await.is_null()).then_some(()) }).await;
+        self.at("a thread").await;
         self.one_of("rd-reply-to-").await;
         self.paste("rd-reply", "Thank you, from Thursday on.").await;
         self.click("rd-look").await;
