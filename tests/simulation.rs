@@ -130,7 +130,8 @@ fn noticed_in_a_round(breakage: Breakage) {
 
 #[test]
 fn a_second_issue_of_a_round_that_nobody_looks_for_is_noticed() {
-    noticed_in_a_round(Breakage::NoSecondLook);
+    // The ladder keeps openers apart: in some twelve hundred rounds two of them open at once in one.
+    noticed(Breakage::NoSecondLook, 9_454..9_455, 1);
 }
 
 #[test]

@@ -43,7 +43,8 @@ impl Draft {
         self.withdrawals.retain_mut(|withdrawal| {
             let found = there.iter().find(|op| op.id == withdrawal.op);
             match (found, withdrawal.standing) {
-                (None, Standing::Unsure) => return false,
+                // What broke in the writing may be read all the same after a power cut.
+                (None, Standing::Unsure) => {}
                 (None, _) => lost.push(format!("{} left the outbox", withdrawal.op)),
                 (Some(found), _) if found.state == OpState::Cancelled => {
                     withdrawal.standing = Standing::Replaced;
